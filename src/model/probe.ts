@@ -1,0 +1,31 @@
+import type { Sighting } from './evidence.ts';
+import type { Flow } from './flow.ts';
+
+/** One address and port of a flow. */
+export interface Target {
+  readonly flow: Flow;
+  readonly address: string;
+  /** Null for ICMP. */
+  readonly port: number | null;
+}
+
+/** What every probe may use; the engine owns the clock. */
+export interface ProbeContext {
+  /** How long this attempt may take, from its first packet. */
+  readonly timeoutMs: number;
+  /** Aborts with the run. */
+  readonly signal: AbortSignal;
+  /** Local address to send from, or null for the system's choice. */
+  readonly source: string | null;
+  /** The shared key of prober and responder, or null. */
+  readonly key: Uint8Array | null;
+  /** Names this run in requests that can carry a text, e.g. an HTTP User-Agent. */
+  readonly runId: string;
+  readonly ticket: string | null;
+}
+
+/** One attempt at one target. Returns what it saw; throws only on a bug. */
+export type Probe = (target: Target, context: ProbeContext) => Promise<Sighting>;
+
+/** Picks the probe of a flow; the table behind it lives in probes/index.ts. */
+export type ProbeFor = (flow: Flow) => Probe;

@@ -1,1 +1,55 @@
-console.log(process.version);
+import { Command, CommanderError } from 'commander';
+import { catalogCommand } from './catalog.ts';
+import { checkCommand } from './check.ts';
+import { CliError, type Io } from './command.ts';
+import { demoCommand } from './demo.ts';
+import { initCommand } from './init.ts';
+import { listenCommand } from './listen.ts';
+import { packageVersion } from './package-version.ts';
+import { planCommand } from './plan.ts';
+import { reportCommand } from './report.ts';
+import { runCommand } from './run.ts';
+
+const io: Io = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+};
+
+const commands = [initCommand, catalogCommand, planCommand, runCommand, checkCommand, listenCommand, reportCommand, demoCommand];
+
+/** Runs one command line; the exit code is left in process.exitCode, so that what was written is flushed first. */
+async function main(args: readonly string[]): Promise<void> {
+  const program = new Command('cm-preflight')
+    .description('Verifies that this host reaches what Microsoft Configuration Manager needs: plans, probes, judges, reports.')
+    .version(packageVersion(), '-V, --version')
+    .configureHelp({ showGlobalOptions: true });
+  for (const command of commands) program.addCommand(command(io));
+  for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)]) {
+    command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err }).showHelpAfterError('(see --help)').allowExcessArguments(false);
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+  }
+}
+
+/** Usage and known errors end with 2, help and version with 0, and a bug with 70, never with a verdict's code. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CliError) {
+    io.err(`${error.message}\n`);
+    return error.exitCode;
+  }
+  io.err(`cm-preflight failed, and this is a bug of it: ${error instanceof Error ? error.stack : String(error)}\n`);
+  return 70;
+}
+
+process.on('uncaughtException', (error) => process.exit(exitCodeOf(error)));
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever read our output has gone (a pager that was quit): nothing more to say to them.
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+  throw error;
+});
+
+await main(process.argv.slice(2));

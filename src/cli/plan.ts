@@ -1,0 +1,38 @@
+import { Command, Option } from 'commander';
+import type { Phase } from '../model/flow.ts';
+import { planFor } from '../plan/index.ts';
+import { type PlanFormat, planFormats, renderPlan } from '../report/plan/index.ts';
+import { CliError, type Io } from './command.ts';
+import { loadTopology, localHost } from './load.ts';
+
+interface PlanOptions {
+  readonly topology: string;
+  readonly as?: string;
+  readonly allHosts?: boolean;
+  readonly phase: Phase;
+  readonly format: PlanFormat;
+}
+
+/** `plan`: what this host (or every host) must reach, and what is left out and why. Sends nothing. */
+export function planCommand(io: Io): Command {
+  return new Command('plan')
+    .description('show what must be reachable from this host, without sending anything')
+    .option('-t, --topology <file>', 'topology file', 'topology.yaml')
+    .option('--as <host>', 'plan for this host of the topology (default: this machine)')
+    .option('--all-hosts', 'plan for every host')
+    .addOption(phaseOption())
+    .addOption(new Option('--format <format>', 'how to write it').choices(Object.keys(planFormats)).default('table'))
+    .action((options: PlanOptions) => {
+      if (options.allHosts && options.as !== undefined) throw new CliError('--as and --all-hosts exclude each other: state one of them');
+      const topology = loadTopology(options.topology);
+      const host = options.allHosts ? null : localHost(topology, options.as);
+      io.out(renderPlan(options.format, planFor({ topology, localHost: host, phase: options.phase, now: new Date() })));
+    });
+}
+
+/** `--phase`: left out, install-time rows are planned where the topology says that an installation is ahead. */
+export function phaseOption(): Option {
+  return new Option('--phase <phase>', 'operation: without install-time rows; install: with all of them; auto: where a site server is planned')
+    .choices(['operation', 'install', 'auto'])
+    .default('auto');
+}

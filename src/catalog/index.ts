@@ -1,0 +1,49 @@
+import type { Edition, Role, Service } from '../model/catalog.ts';
+import { edition201609 } from './edition-2016-09.ts';
+import { edition202202 } from './edition-2022-02.ts';
+import { otherLists } from './lists.ts';
+import { roles } from './roles.ts';
+import { services } from './services.ts';
+
+export { errata } from './errata.ts';
+export { otherLists } from './lists.ts';
+export { portDefaults } from './ports.ts';
+export { roles } from './roles.ts';
+export { services } from './services.ts';
+
+/** Every edition, oldest first. */
+export const editions: readonly Edition[] = [edition201609, edition202202];
+
+export const newestEdition: Edition = edition202202;
+
+export function editionOf(id: string): Edition | undefined {
+  return editions.find(({ edition }) => edition === id);
+}
+
+const roleById = new Map(roles.map((role) => [role.id, role]));
+
+export function roleOf(id: string): Role | undefined {
+  return roleById.get(id);
+}
+
+const serviceById = new Map(services.map((service) => [service.id, service]));
+
+export function serviceOf(id: string): Service | undefined {
+  return serviceById.get(id);
+}
+
+const rolesByEdition = new Map(editions.map((edition) => [edition.edition, collectRoles(edition)]));
+
+/** The role ids that an edition's sections and lists name. */
+export function rolesOf(edition: string): ReadonlySet<string> {
+  return rolesByEdition.get(edition) ?? new Set();
+}
+
+export function editionsWithRole(role: string): string[] {
+  return editions.map(({ edition }) => edition).filter((edition) => rolesOf(edition).has(role));
+}
+
+function collectRoles({ edition, sections }: Edition): Set<string> {
+  const lists = otherLists.filter((list) => list.editions.includes(edition));
+  return new Set([...sections, ...lists].flatMap(({ from, to }) => [from, to]).filter((role) => role !== '*'));
+}

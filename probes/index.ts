@@ -1,0 +1,20 @@
+import type { Flow } from '../src/model/flow.ts';
+import type { Probe } from '../src/model/probe.ts';
+import { icmpEcho } from './icmp-echo.ts';
+import { tcpConnect } from './tcp-connect.ts';
+import { udpDatagram } from './udp-datagram.ts';
+
+/** Probes that speak a service's own protocol, by "service/protocol". */
+const serviceProbes: Readonly<Record<string, Probe>> = {};
+
+/** Where no probe speaks the service's protocol. */
+const protocolProbes: Readonly<Record<Flow['protocol'], Probe>> = {
+  tcp: tcpConnect,
+  udp: udpDatagram,
+  icmp: icmpEcho,
+};
+
+/** The probe of a flow. */
+export function probeFor(flow: Flow): Probe {
+  return serviceProbes[`${flow.service}/${flow.protocol}`] ?? protocolProbes[flow.protocol];
+}

@@ -1,0 +1,105 @@
+import { isIPv6 } from 'node:net';
+import { DgramAsPromised } from 'dgram-as-promised';
+import type { Reason, State } from '../model/evidence.ts';
+import { onAbort } from './abort.ts';
+import type { LocalEnd } from './connect.ts';
+import { meaningOfDatagramError } from './errors.ts';
+import { afterTimeout } from './timeout.ts';
+
+export interface AskOptions {
+  readonly address: string;
+  readonly port: number;
+  /** Sent at once, one after the other; the first reply to any of them counts. */
+  readonly requests: readonly Uint8Array[];
+  readonly timeoutMs: number;
+  readonly source: string | null;
+  /** Port to send from; null: any. */
+  readonly sourcePort?: number | null;
+  readonly signal: AbortSignal;
+  /** Whether the answer may come from another port of the same address, as TFTP's does; ICMP errors are then not seen. */
+  readonly fromAnyPort?: boolean;
+  /** Whether a datagram answers one of the requests; others are passed over. */
+  readonly accept: (reply: Uint8Array) => boolean;
+}
+
+export interface Reply extends LocalEnd {
+  readonly kind: 'reply';
+  readonly data: Uint8Array;
+  readonly port: number;
+}
+
+export interface NoReply extends LocalEnd {
+  readonly kind: 'failed';
+  readonly state: State;
+  readonly reason: Reason;
+  readonly code: string;
+}
+
+/** A peer that floods us with datagrams is read this often and no more. */
+const mostDatagrams = 64;
+
+/** Sends requests from one fresh socket and waits for a reply that answers: an answer, an ICMP error, or silence. */
+export async function ask(options: AskOptions): Promise<Reply | NoReply> {
+  const { address, port, requests, source, signal } = options;
+  const nowhere: LocalEnd = { localAddress: null, localPort: null };
+  if (signal.aborted) return { kind: 'failed', state: 'unknown', reason: 'not-run', code: 'ABORTED', ...nowhere };
+  const socket = DgramAsPromised.createSocket(isIPv6(address) ? 'udp6' : 'udp4');
+  // dgram-as-promised has no connect(); its inner socket has. An error that comes between two calls must not end the process.
+  const inner = socket.socket;
+  inner.on('error', () => undefined);
+  let local = nowhere;
+  try {
+    if (source !== null || (options.sourcePort ?? null) !== null) await socket.bind({ port: options.sourcePort ?? 0, ...(source === null ? {} : { address: source }) });
+    if (!options.fromAnyPort) await new Promise<void>((resolve, reject) => inner.connect(port, address, (error?: Error) => (error ? reject(error) : resolve())));
+    else if (source === null) await socket.bind({ port: options.sourcePort ?? 0 });
+    const bound = inner.address();
+    local = { localAddress: bound.address === '0.0.0.0' || bound.address === '::' ? null : bound.address, localPort: bound.port };
+    return await exchange(socket, options, requests, local);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'EUNKNOWN';
+    return { kind: 'failed', ...meaningOfDatagramError(code), code, ...local };
+  } finally {
+    inner.removeAllListeners('message');
+    socket.close().catch(() => undefined);
+  }
+}
+
+type Received = Awaited<ReturnType<ReturnType<typeof DgramAsPromised.createSocket>['recv']>>;
+
+/** recv() has no queue: each one is under way before the next datagram can come. */
+async function exchange(socket: ReturnType<typeof DgramAsPromised.createSocket>, options: AskOptions, requests: readonly Uint8Array[], local: LocalEnd): Promise<Reply | NoReply> {
+  const { address, port, timeoutMs, signal, accept, fromAnyPort } = options;
+  let settleEarly: (how: 'silence' | 'aborted') => void = () => undefined;
+  const early = new Promise<'silence' | 'aborted'>((resolve) => {
+    settleEarly = resolve;
+  });
+  const cancelTimeout = afterTimeout(timeoutMs, () => settleEarly('silence'));
+  const forgetAbort = onAbort(signal, () => settleEarly('aborted'));
+  try {
+    let next = quiet(socket.recv());
+    // Its types know no connected socket, which is sent to without an address.
+    const send = socket.send.bind(socket) as (bytes: Uint8Array, offset: number, length: number, ...to: [number, string] | []) => Promise<number>;
+    for (const request of requests) await (fromAnyPort ? send(request, 0, request.length, port, address) : send(request, 0, request.length));
+    for (let seen = 0; seen < mostDatagrams; seen++) {
+      const got = await Promise.race([next, early]);
+      if (got === 'silence') return { kind: 'failed', state: 'open|filtered', reason: 'no-response', code: 'ETIMEDOUT', ...local };
+      if (got === 'aborted' || got === undefined) return { kind: 'failed', state: 'unknown', reason: 'not-run', code: 'ABORTED', ...local };
+      if (sameAddress(got.rinfo.address, address) && accept(got.msg)) return { kind: 'reply', data: got.msg, port: got.rinfo.port, ...local };
+      next = quiet(socket.recv());
+    }
+    return { kind: 'failed', state: 'open', reason: 'proto-mismatch', code: 'too-many-datagrams', ...local };
+  } finally {
+    cancelTimeout();
+    forgetAbort();
+  }
+}
+
+/** A receive that nobody waits for any more may fail without ending the process. */
+function quiet(receive: Promise<Received>): Promise<Received> {
+  receive.catch(() => undefined);
+  return receive;
+}
+
+function sameAddress(a: string, b: string): boolean {
+  return a.split('%')[0] === b.split('%')[0];
+}

@@ -1,0 +1,35 @@
+import type { Reason, State } from '../model/evidence.ts';
+
+/** What a system's error code means for the port that was tried. */
+export interface Meaning {
+  readonly state: State;
+  readonly reason: Reason;
+}
+
+/** Ours, not the network's: back off and try again, never a verdict about a peer. */
+const localErrors = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'EADDRINUSE', 'ENOBUFS', 'ENOMEM', 'EACCES', 'EPERM', 'EINVAL', 'EAFNOSUPPORT', 'EAGAIN']);
+
+/** Linux and Windows report these; measured on Linux, from libuv's sources for Windows. */
+const connectMeanings: Readonly<Record<string, Meaning>> = {
+  ECONNREFUSED: { state: 'closed', reason: 'conn-refused' },
+  EHOSTUNREACH: { state: 'filtered', reason: 'host-unreach' },
+  EHOSTDOWN: { state: 'filtered', reason: 'host-unreach' },
+  ENETUNREACH: { state: 'filtered', reason: 'net-unreach' },
+  ENETDOWN: { state: 'filtered', reason: 'net-unreach' },
+  ETIMEDOUT: { state: 'filtered', reason: 'no-response' },
+  // Accepted and reset before the connect was reported: something there speaks TCP, and not for us.
+  ECONNRESET: { state: 'open', reason: 'proto-mismatch' },
+  ECONNABORTED: { state: 'open', reason: 'proto-mismatch' },
+};
+
+export function meaningOfConnectError(code: string): Meaning {
+  if (localErrors.has(code)) return { state: 'unknown', reason: 'local-resources' };
+  return connectMeanings[code] ?? { state: 'unknown', reason: 'local-resources' };
+}
+
+/** On a connected UDP socket an ICMP error shows as the code of the next call. */
+export function meaningOfDatagramError(code: string): Meaning {
+  if (code === 'ECONNREFUSED') return { state: 'closed', reason: 'port-unreach' };
+  const meaning = connectMeanings[code];
+  return meaning?.state === 'filtered' ? meaning : { state: 'unknown', reason: 'local-resources' };
+}

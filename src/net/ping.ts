@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process';
+import { isIPv6 } from 'node:net';
+import type { Reason, State } from '../model/evidence.ts';
+import { onAbort } from './abort.ts';
+
+export interface Echo {
+  readonly state: State;
+  readonly reason: Reason;
+  readonly code: string | null;
+}
+
+const echoed: Echo = { state: 'open', reason: 'echo-reply', code: null };
+const silent: Echo = { state: 'filtered', reason: 'no-response', code: 'ETIMEDOUT' };
+
+/** Sends one ICMP echo by the system's ping: Node has no raw sockets, and the ping group is closed on most systems. */
+export function ping(address: string, timeoutMs: number, source: string | null, signal: AbortSignal): Promise<Echo> {
+  if (signal.aborted) return Promise.resolve({ state: 'unknown', reason: 'not-run', code: 'ABORTED' });
+  const isWindows = process.platform === 'win32';
+  // The text of ping.exe is localised, and of it only "TTL=" is the same everywhere, on IPv4 alone [from documentation].
+  if (isWindows && isIPv6(address)) return Promise.resolve({ state: 'unknown', reason: 'unsupported', code: 'no-ipv6-ping' });
+  const args = isWindows ? windowsArguments(address, timeoutMs, source) : unixArguments(address, timeoutMs, source);
+  return new Promise((resolve) => {
+    const child = execFile('ping', args, { timeout: timeoutMs + 2000, maxBuffer: 64 * 1024, windowsHide: true, env: { ...process.env, LC_ALL: 'C' } }, (error, output) => {
+      forget();
+      resolve(signal.aborted ? { state: 'unknown', reason: 'not-run', code: 'ABORTED' } : isWindows ? windowsEcho(error, output) : unixEcho(error, output));
+    });
+    const forget = onAbort(signal, () => void child.kill('SIGKILL'));
+  });
+}
+
+function unixArguments(address: string, timeoutMs: number, source: string | null): string[] {
+  const wait = process.platform === 'darwin' ? ['-t', String(Math.ceil(timeoutMs / 1000))] : ['-W', String(Math.ceil(timeoutMs / 1000))];
+  return ['-n', '-c', '1', ...wait, ...(source === null ? [] : [process.platform === 'darwin' ? '-S' : '-I', source]), address];
+}
+
+function windowsArguments(address: string, timeoutMs: number, source: string | null): string[] {
+  return ['-4', '-n', '1', '-w', String(timeoutMs), ...(source === null ? [] : ['-S', source]), address];
+}
+
+/** iputils: exit 0 for a reply, 1 for none, 2 for anything else, such as a socket that may not be opened. */
+function unixEcho(error: Error | null, output: string): Echo {
+  if (error === null) return echoed;
+  const code = (error as { code?: unknown }).code;
+  if (code === 'ENOENT') return { state: 'unknown', reason: 'unsupported', code: 'no-ping' };
+  if (code === 1 || (error as { killed?: boolean }).killed) return unixUnreachable(output) ?? silent;
+  if (/unreachable/i.test(error.message)) return { state: 'filtered', reason: 'net-unreach', code: 'ENETUNREACH' };
+  return { state: 'unknown', reason: 'unsupported', code: `ping-exit-${String(code)}` };
+}
+
+function unixUnreachable(output: string): Echo | null {
+  if (/prohibited|filtered/i.test(output)) return { state: 'filtered', reason: 'admin-prohibited', code: 'ICMP' };
+  if (/Host Unreachable/i.test(output)) return { state: 'filtered', reason: 'host-unreach', code: 'ICMP' };
+  if (/Net Unreachable/i.test(output)) return { state: 'filtered', reason: 'net-unreach', code: 'ICMP' };
+  return null;
+}
+
+/** Its exit code is 0 for a router's "unreachable" too, so that only the text tells. */
+function windowsEcho(error: Error | null, output: string): Echo {
+  if (/TTL=/i.test(output)) return echoed;
+  const code = (error as { code?: unknown } | null)?.code;
+  return code === 'ENOENT' ? { state: 'unknown', reason: 'unsupported', code: 'no-ping' } : silent;
+}

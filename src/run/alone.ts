@@ -1,0 +1,42 @@
+import { aloneTimeoutMs, confirmTimeoutMs } from './options.ts';
+import { lastTells } from './confirm.ts';
+import type { Shot } from './shots.ts';
+
+/** A host that answered nothing is not asked alone for ever: after so many slow attempts it is silent, whatever the port. */
+const slowAttemptsOfSilentHost = 3;
+
+/** An attempt that took at least this long waited for an answer, or for ARP. */
+const slowMs = 1000;
+
+/** Where an attempt alone succeeds, our own speed was the trouble: what is left gets as many more. */
+const moreAfterRescue = 3;
+
+/** A host with hundreds of silent ports must not hold the run for ever; what is left over is said to be unfinished. */
+const hostBoundMs = 300_000;
+
+/**
+ * The last attempts at a host's suspects, one after the other with nothing else of ours under way there: so that no limit of a firewall, and no
+ * missing ARP answer shared by several attempts, is taken for a block.
+ */
+export async function attemptAlone(suspects: readonly Shot[], attempt: (shot: Shot, timeoutMs: number) => Promise<void>, signal: AbortSignal): Promise<void> {
+  const [first] = suspects;
+  if (!first) return;
+  const { peer } = first;
+  const started = performance.now();
+  let slow = 0;
+  let rounds = 1;
+  let left = suspects;
+  for (let round = 1; round <= rounds && left.length > 0; round++) {
+    for (const shot of left) {
+      if (signal.aborted || performance.now() - started > hostBoundMs) return;
+      if (!peer.answered && slow >= slowAttemptsOfSilentHost) continue;
+      const before = performance.now();
+      await attempt(shot, lastTells(shot) === 'maybe' ? aloneTimeoutMs : confirmTimeoutMs);
+      if (performance.now() - before >= slowMs) slow++;
+      // Only a rescue from silence says that we were too fast.
+      if (shot.done && shot.attempts.some(({ reason }) => reason === 'no-response')) rounds = moreAfterRescue;
+    }
+    left = left.filter((shot) => !shot.done && lastTells(shot) === 'silence');
+  }
+  if (!signal.aborted) for (const shot of suspects) shot.done = true;
+}

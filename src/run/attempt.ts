@@ -1,0 +1,35 @@
+import type { Attempt, Sighting } from '../model/evidence.ts';
+import type { GatherOptions, GatherTools } from './options.ts';
+import { isFromPeer, type Shot, tells } from './shots.ts';
+
+/** Makes one attempt at a shot and keeps what it saw, unless the run ended meanwhile. */
+export async function attemptAt(shot: Shot, timeoutMs: number, options: GatherOptions, tools: GatherTools, signal: AbortSignal): Promise<void> {
+  const { peer, flow, address, port } = shot;
+  const startedAt = new Date().toISOString();
+  const started = performance.now();
+  const start = ++peer.starts;
+  const wasQuiet = ++peer.inFlight === 1;
+  const sighting = await look(shot, options.timeoutMs ?? timeoutMs, options, tools, signal);
+  peer.inFlight--;
+  if (sighting.reason === 'not-run') return;
+  const alone = wasQuiet && peer.starts === start;
+  const attempt: Attempt = { address, port, startedAt, ms: Math.round((performance.now() - started) * 10) / 10, alone, ...sighting };
+  shot.attempts.push(attempt);
+  if (isFromPeer(sighting)) peer.answered = true;
+  if (tells(sighting, flow) !== 'answer') return;
+  shot.done = true;
+  peer.answeredAttempts += shot.attempts.length;
+  peer.lostAttempts += shot.attempts.length - 1;
+}
+
+async function look(shot: Shot, timeoutMs: number, options: GatherOptions, tools: GatherTools, signal: AbortSignal): Promise<Sighting> {
+  const { flow, address, port } = shot;
+  const { source, key, runId, ticket } = options;
+  try {
+    return await shot.probe({ flow, address, port }, { timeoutMs, signal, source, key, runId, ticket });
+  } catch (error) {
+    tools.onBug?.(error, flow);
+    const message = error instanceof Error ? error.message : String(error);
+    return { state: 'unknown', reason: 'local-resources', code: 'probe-failed', localAddress: null, localPort: null, asked: false, facts: { message } };
+  }
+}

@@ -1,0 +1,55 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { attemptsNeeded } from './loss.ts';
+import { confirmTimeoutMs, type GatherOptions } from './options.ts';
+import { type Peer, type Shot, tells } from './shots.ts';
+import { type SweepLimits, sweep } from './sweep.ts';
+
+/** Looking again at what accepted without a mark, or at a fault of ours: after this often it is what it is. */
+const mostRepeats = 4;
+
+/** What this machine has run out of may come back in a while. */
+const localPauseMs = 300;
+
+/** Gaps between passes grow, since losses come in bursts and limits count per second. */
+const gapMs = (pass: number) => Math.min(1000, 50 * 2 ** Math.min(pass, 5));
+
+/**
+ * Confirm passes: suspects alone are attempted again until the expected number of false ones is small. The very last attempt of each is left
+ * to the pass that makes it with nothing else under way to its host.
+ */
+export async function confirm(
+  shots: readonly Shot[],
+  peers: ReadonlyMap<string, Peer>,
+  options: GatherOptions,
+  limits: SweepLimits,
+  attempt: (shot: Shot, timeoutMs: number) => Promise<void>,
+  onPass: (pass: number, suspects: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let concurrency = limits.concurrency;
+  for (let pass = 2; !signal.aborted; pass++) {
+    const needed = attemptsNeeded(peers.values(), shots);
+    const wanted = (shot: Shot) => options.attempts ?? needed(shot.peer);
+    const suspects = shots.filter((shot) => !shot.done && mayRepeat(shot, wanted(shot)));
+    if (suspects.length === 0) return;
+    onPass(pass, suspects.length);
+    const isShort = suspects.some((shot) => lastTells(shot) === 'local');
+    if (isShort) concurrency = Math.max(4, Math.floor(concurrency / 2));
+    await pause(isShort ? localPauseMs : gapMs(pass), undefined, { signal }).catch(() => undefined);
+    await sweep(suspects, { ...limits, concurrency }, (shot) => attempt(shot, confirmTimeoutMs), signal);
+  }
+}
+
+/** One attempt is kept for the pass alone. */
+function mayRepeat(shot: Shot, wanted: number): boolean {
+  const last = lastTells(shot);
+  if (last === 'silence') return shot.attempts.length < wanted - 1;
+  // An unreachable host is looked at again alone, where the time tells who said so.
+  if (last === 'maybe') return shot.attempts.at(-1)?.state === 'open' && shot.attempts.length < mostRepeats;
+  return last === 'local' && shot.attempts.length < mostRepeats;
+}
+
+export function lastTells(shot: Shot): 'answer' | 'maybe' | 'silence' | 'local' {
+  const last = shot.attempts.at(-1);
+  return last ? tells(last, shot.flow) : 'silence';
+}

@@ -1,0 +1,125 @@
+import pLimit from 'p-limit';
+import type { Attempt, Evidence, Gathered, SelfPort, Unfinished } from '../model/evidence.ts';
+import type { Plan } from '../model/flow.ts';
+import { onLinkTest } from '../net/interfaces.ts';
+import { isListening } from '../net/listening.ts';
+import { attemptAlone } from './alone.ts';
+import { attemptAt } from './attempt.ts';
+import { confirm, lastTells } from './confirm.ts';
+import { hostEvidence, pingPeer, tryControlPort } from './host-checks.ts';
+import { firstTimeoutMs, type GatherOptions, type GatherTools } from './options.ts';
+import { findPeers } from './peers.ts';
+import { type Peer, type Shot, shotsOf } from './shots.ts';
+import { sweep } from './sweep.ts';
+
+export type { GatherOptions, GatherTools, Progress } from './options.ts';
+
+/** Hosts that are looked at one flow at a time, at once; pings are processes, so not more of them than this. */
+const hostsAtOnce = 500;
+const pingsAtOnce = 32;
+
+/**
+ * Probes every flow of a plan. One evidence per flow comes back, in plan order, whatever happens: names that do not resolve, an abort at any
+ * moment, a machine out of sockets. Passes: all flows once and quickly; suspects again until the loss explains them no more; and a last time alone.
+ */
+export async function gather(plan: Plan, options: GatherOptions, tools: GatherTools): Promise<Gathered> {
+  const startedAt = new Date().toISOString();
+  const { signal, why, release } = runClock(options.deadlineMs, tools.signal);
+  const peers = await findPeers(plan, options.allAddresses, signal);
+  const byFlow = shotsOf(plan, peers, tools.probeFor);
+  const shots = byFlow.flat();
+  const byPeer = Map.groupBy(shots, (shot) => shot.peer);
+  const self = selfPorts(plan, signal);
+
+  const progress = progressTeller(byFlow, tools);
+  const attempt = async (shot: Shot, timeoutMs: number) => {
+    await attemptAt(shot, timeoutMs, options, tools, signal);
+    progress.tell();
+  };
+  const limits = { concurrency: options.concurrency, perHost: options.perHost, rate: options.rate };
+  await sweep(shots, limits, (shot) => attempt(shot, firstTimeoutMs), signal);
+  await confirm(shots, peers, options, limits, attempt, progress.pass, signal);
+
+  const onLink = onLinkTest();
+  const pings = new Map<Peer, Attempt>();
+  const controls = new Map<Peer, Attempt>();
+  const pingLimit = pLimit(pingsAtOnce);
+  const hostLimit = pLimit(hostsAtOnce);
+  const finishHost = async (peer: Peer, hostShots: readonly Shot[]) => {
+    if (!peer.answered && !signal.aborted) {
+      const echo = await pingLimit(() => pingPeer(peer, options, signal));
+      if (echo) pings.set(peer, echo);
+    }
+    await attemptAlone(hostShots.filter((shot) => !shot.done), attempt, signal);
+    const control = signal.aborted ? null : await tryControlPort(hostShots, plan, hostShots.every((shot) => onLink(shot.address)), options, signal);
+    if (control) controls.set(peer, control);
+  };
+  await Promise.all([...byPeer].map(([peer, hostShots]) => hostLimit(() => finishHost(peer, hostShots))));
+  const listening = await self;
+  release();
+
+  return {
+    startedAt,
+    finishedAt: new Date().toISOString(),
+    evidence: plan.flows.map((flow, i) => evidenceOf(flow.id, byFlow[i] ?? [], peers.get(flow.to), startedAt, why())),
+    hosts: [...peers.values()].map((peer) => hostEvidence(peer, pings.get(peer) ?? null, controls.get(peer) ?? null, onLink)),
+    self: listening,
+  };
+}
+
+/** One signal for everything that ends a run early, and why it did. */
+function runClock(deadlineMs: number | null, outer: AbortSignal): { signal: AbortSignal; why: () => Unfinished; release: () => void } {
+  const controller = new AbortController();
+  let reason: Unfinished = 'not-run';
+  const end = (because: Unfinished) => {
+    if (controller.signal.aborted) return;
+    reason = because;
+    controller.abort();
+  };
+  const interrupt = () => end('interrupted');
+  if (outer.aborted) interrupt();
+  outer.addEventListener('abort', interrupt);
+  const timer = deadlineMs === null ? undefined : setTimeout(() => end('deadline'), deadlineMs);
+  const release = () => {
+    clearTimeout(timer);
+    outer.removeEventListener('abort', interrupt);
+  };
+  return { signal: controller.signal, why: () => reason, release };
+}
+
+function evidenceOf(flow: string, shots: readonly Shot[], peer: Peer | undefined, startedAt: string, why: Unfinished): Evidence {
+  if (peer?.failure && peer.failure.reason !== 'not-run') {
+    return { flow, attempts: [{ address: null, port: null, startedAt, ms: 0, alone: false, ...peer.failure }], unfinished: null };
+  }
+  const isFinished = shots.length > 0 && shots.every((shot) => shot.done);
+  return { flow, attempts: shots.flatMap((shot) => shot.attempts), unfinished: isFinished ? null : why };
+}
+
+/** Which of the ports that others need on this host are listened to. */
+async function selfPorts(plan: Plan, signal: AbortSignal): Promise<SelfPort[]> {
+  const needed = plan.elsewhere.filter((flow) => flow.to === plan.localHost && flow.protocol !== 'icmp' && flow.port !== null);
+  const unique = new Map(needed.map((flow) => [`${flow.protocol}/${flow.port}`, flow]));
+  const limit = pLimit(8);
+  return Promise.all([...unique.values()].map(({ protocol, port }) => limit(() => isListening(protocol === 'udp' ? 'udp' : 'tcp', port ?? 0, signal))));
+}
+
+/** Ten times a second is as fast as anyone reads. */
+const tellEveryMs = 100;
+
+function progressTeller(byFlow: readonly (readonly Shot[])[], { onProgress }: GatherTools): { tell: () => void; pass: (pass: number, suspects: number) => void } {
+  let told = 0;
+  let at = { pass: 1, suspects: 0 };
+  const tell = () => {
+    const now = performance.now();
+    if (!onProgress || now - told < tellEveryMs) return;
+    told = now;
+    const settled = byFlow.filter((shots) => shots.every((shot) => shot.attempts.length > 0 && (shot.done || lastTells(shot) === 'answer'))).length;
+    onProgress({ settled, total: byFlow.length, ...at });
+  };
+  return {
+    tell,
+    pass: (pass, suspects) => {
+      at = { pass, suspects };
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { Flow } from '../model/flow.ts';
+import type { ProbeFor } from '../model/probe.ts';
+
+/** How to probe. Nulls leave the choice to the engine. */
+export interface GatherOptions {
+  /** Longest wait of one attempt. */
+  readonly timeoutMs: number | null;
+  /** Attempts in all at what stays silent, at least 2. */
+  readonly attempts: number | null;
+  readonly concurrency: number;
+  readonly perHost: number;
+  /** Attempts started per second. */
+  readonly rate: number | null;
+  readonly deadlineMs: number | null;
+  readonly source: string | null;
+  readonly allAddresses: boolean;
+  readonly controlPort: boolean;
+  readonly key: Uint8Array | null;
+  readonly runId: string;
+  readonly ticket: string | null;
+}
+
+export interface Progress {
+  readonly settled: number;
+  readonly total: number;
+  readonly suspects: number;
+  readonly pass: number;
+}
+
+export interface GatherTools {
+  readonly probeFor: ProbeFor;
+  /** Aborts the run: what was finished is kept, the rest is marked. */
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+  /** A probe threw, which is a bug: its flow gets no verdict, the run goes on. */
+  readonly onBug?: (error: unknown, flow: Flow) => void;
+}
+
+const isWindows = process.platform === 'win32';
+
+/**
+ * Waits of one attempt. The first pass is for peers that answer: a second is ten times a slow round trip. Confirming attempts leave room for
+ * the system's own second SYN (after 1 s). Windows retries a SYN after a reset, so that a refusal takes 2 s there [from libuv's sources]: a
+ * shorter wait would turn it into silence.
+ */
+export const firstTimeoutMs = isWindows ? 3200 : 1000;
+export const confirmTimeoutMs = isWindows ? 3200 : 1500;
+/** A missing ARP answer shows after 3.07 s on Linux; a shorter wait hides it. */
+export const aloneTimeoutMs = isWindows ? 4500 : 3500;

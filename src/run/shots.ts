@@ -1,0 +1,63 @@
+import type { Attempt, Sighting } from '../model/evidence.ts';
+import type { Flow, Plan } from '../model/flow.ts';
+import type { Probe, ProbeFor } from '../model/probe.ts';
+import { parseRange, samplePorts } from '../model/samples.ts';
+
+/** A destination host, and what is under way to it. */
+export interface Peer {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  /** What kept the name from resolving; null where addresses are known. */
+  readonly failure: Sighting | null;
+  inFlight: number;
+  /** How many attempts were ever started at it: tells whether one was alone. */
+  starts: number;
+  /** It answered something: a reset counts. */
+  answered: boolean;
+  /** Attempts at shots that answered in the end, and those of them that failed. */
+  answeredAttempts: number;
+  lostAttempts: number;
+}
+
+/** One address and port of a flow: what a single attempt is made at. */
+export interface Shot {
+  readonly flow: Flow;
+  readonly peer: Peer;
+  readonly probe: Probe;
+  readonly address: string;
+  readonly port: number | null;
+  readonly attempts: Attempt[];
+  /** Nothing more is to be learnt, or everything was tried. */
+  done: boolean;
+}
+
+/** Every address and port of every flow, in plan order; a range by its samples. */
+export function shotsOf(plan: Plan, peers: ReadonlyMap<string, Peer>, probeFor: ProbeFor): Shot[][] {
+  return plan.flows.map((flow) => {
+    const peer = peers.get(flow.to);
+    if (!peer || peer.failure) return [];
+    const ports: readonly (number | null)[] = flow.range === null ? [flow.port] : samplePorts(parseRange(flow.range));
+    const probe = probeFor(flow);
+    return peer.addresses.flatMap((address) => ports.map((port): Shot => ({ flow, peer, probe, address, port, attempts: [], done: false })));
+  });
+}
+
+/** How much an attempt tells: an answer more than silence, silence more than a fault of ours. */
+export type Tells = 'answer' | 'maybe' | 'silence' | 'local';
+
+/**
+ * An answer settles a shot. "maybe" asks to look again: an unreachable host may be a firewall's word, and where a responder was due, something that
+ * accepts without its mark may have lost it.
+ */
+export function tells({ state, reason }: Sighting, flow: Flow): Tells {
+  if (reason === 'no-response') return 'silence';
+  if (reason === 'local-resources') return 'local';
+  if (reason === 'host-unreach') return 'maybe';
+  if (flow.listener === 'planned' && state === 'open' && (reason === 'syn-ack' || reason === 'udp-response')) return 'maybe';
+  return 'answer';
+}
+
+/** The peer itself spoke: its own address, not a router's. */
+export function isFromPeer({ state }: Sighting): boolean {
+  return state === 'open' || state === 'closed';
+}

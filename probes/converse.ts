@@ -35,7 +35,7 @@ export async function converse(target: Target, context: ProbeContext, speak: Spe
 async function talk(stream: Stream, { localAddress, localPort, ms }: Connected, target: Target, context: ProbeContext, speak: Speak): Promise<Sighting> {
   const local = { localAddress, localPort };
   // The mark needs as long again as the handshake did, and some more where that was slow.
-  const patienceMs = Math.min(context.timeoutMs, Math.max(markWaitMs[target.flow.listener], 3 * ms));
+  const patienceMs = Math.min(context.timeoutMs, Math.max(markWaitMs[context.responderIsDue ? 'planned' : target.flow.listener], 3 * ms));
   const heard = await stream.wait(patienceMs, isHelloDecided);
   if (heard === 'aborted') return { state: 'unknown', reason: 'not-run', code: 'ABORTED', ...local, asked: false };
   const responder = await hearResponder(stream, target, context, local);

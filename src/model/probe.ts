@@ -19,6 +19,8 @@ export interface ProbeContext {
   readonly source: string | null;
   /** The shared key of prober and responder, or null. */
   readonly key: Uint8Array | null;
+  /** A responder said that it holds this port: its mark is worth waiting for. */
+  readonly responderIsDue: boolean;
   /** Names this run in requests that can carry a text, e.g. an HTTP User-Agent. */
   readonly runId: string;
   readonly ticket: string | null;

@@ -1,4 +1,5 @@
 import { aloneTimeoutMs, confirmTimeoutMs } from './options.ts';
+import { responderIsDue } from './attempt.ts';
 import { lastTells } from './confirm.ts';
 import type { Shot } from './shots.ts';
 
@@ -39,4 +40,12 @@ export async function attemptAlone(suspects: readonly Shot[], attempt: (shot: Sh
     left = left.filter((shot) => !shot.done && lastTells(shot) === 'silence');
   }
   if (!signal.aborted) for (const shot of suspects) shot.done = true;
+}
+
+/** What accepted without the mark of a responder that holds the port may have lost it on the way: it is waited for again, longer. */
+export async function attemptDueResponders(shots: readonly Shot[], attempt: (shot: Shot, timeoutMs: number) => Promise<void>, signal: AbortSignal): Promise<void> {
+  const hasMark = (shot: Shot) => shot.attempts.some(({ reason }) => reason !== 'syn-ack');
+  for (let round = 0; round < moreAfterRescue; round++) {
+    for (const shot of shots) if (!signal.aborted && shot.attempts.length > 0 && responderIsDue(shot) && !hasMark(shot)) await attempt(shot, aloneTimeoutMs);
+  }
 }

@@ -16,17 +16,23 @@ export async function attemptAt(shot: Shot, timeoutMs: number, options: GatherOp
   const attempt: Attempt = { address, port, startedAt, ms: Math.round((performance.now() - started) * 10) / 10, alone, ...sighting };
   shot.attempts.push(attempt);
   if (isFromPeer(sighting)) peer.answered = true;
+  for (const held of sighting.responder?.holds?.tcp ?? []) peer.held.add(`tcp/${held}`);
   if (tells(sighting, flow) !== 'answer') return;
   shot.done = true;
   peer.answeredAttempts += shot.attempts.length;
   peer.lostAttempts += shot.attempts.length - 1;
 }
 
+/** A responder of that host said that it holds this port: whatever answers there without its mark is something else, or has lost it. */
+export function responderIsDue({ peer, flow, port }: Shot): boolean {
+  return peer.held.has(`${flow.protocol}/${port}`);
+}
+
 async function look(shot: Shot, timeoutMs: number, options: GatherOptions, tools: GatherTools, signal: AbortSignal): Promise<Sighting> {
   const { flow, address, port } = shot;
   const { source, key, runId, ticket } = options;
   try {
-    return await shot.probe({ flow, address, port }, { timeoutMs, signal, source, key, runId, ticket });
+    return await shot.probe({ flow, address, port }, { timeoutMs, signal, source, key, responderIsDue: responderIsDue(shot), runId, ticket });
   } catch (error) {
     tools.onBug?.(error, flow);
     const message = error instanceof Error ? error.message : String(error);

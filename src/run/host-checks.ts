@@ -36,7 +36,7 @@ export async function tryControlPort(shots: readonly Shot[], plan: Plan, isOnLin
   const [first] = shots;
   if (!first || isOnLink || !options.controlPort) return null;
   const wasReset = shots.find((shot) => shot.flow.listener === 'planned' && shot.attempts.at(-1)?.state === 'closed');
-  const wasDropped = shots.some((shot) => shot.attempts.length > 1 && shot.attempts.every(({ reason }) => reason === 'no-response'));
+  const wasDropped = shots.some((shot) => shot.flow.protocol === 'tcp' && shot.attempts.length > 1 && shot.attempts.every(({ reason }) => reason === 'no-response'));
   if (!wasReset || wasDropped) return null;
   const { address } = wasReset;
   const port = controlPorts.find((candidate) => !isPlanned(plan, first.peer.name, candidate));

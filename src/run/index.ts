@@ -3,7 +3,7 @@ import type { Attempt, Evidence, Gathered, SelfPort, Unfinished } from '../model
 import type { Plan } from '../model/flow.ts';
 import { onLinkTest } from '../net/interfaces.ts';
 import { isListening } from '../net/listening.ts';
-import { attemptAlone } from './alone.ts';
+import { attemptAlone, attemptDueResponders } from './alone.ts';
 import { attemptAt } from './attempt.ts';
 import { confirm, lastTells } from './confirm.ts';
 import { hostEvidence, pingPeer, tryControlPort } from './host-checks.ts';
@@ -51,6 +51,7 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
       if (echo) pings.set(peer, echo);
     }
     await attemptAlone(hostShots.filter((shot) => !shot.done), attempt, signal);
+    await attemptDueResponders(hostShots, attempt, signal);
     const control = signal.aborted ? null : await tryControlPort(hostShots, plan, hostShots.every((shot) => onLink(shot.address)), options, signal);
     if (control) controls.set(peer, control);
   };

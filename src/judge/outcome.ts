@@ -1,0 +1,59 @@
+import type { Attempt } from '../model/evidence.ts';
+
+/** What one address and port of a flow showed over all attempts. */
+export interface Outcome {
+  readonly address: string | null;
+  readonly port: number | null;
+  /** The attempt that tells most. */
+  readonly best: Attempt;
+  readonly attempts: readonly Attempt[];
+}
+
+/** How much an attempt tells: an answer in the service's protocol more than an open port, that more than a refusal, an ICMP error more than silence. */
+function weight({ state, reason, code }: Attempt): number {
+  if (reason === 'responder') return 10;
+  if (reason === 'proto-response' || reason === 'echo-reply') return 9;
+  if (code === 'responder-of-another-host') return 8;
+  if (code === 'unverified-responder') return 7;
+  if (state === 'open') return reason === 'proto-mismatch' ? 6 : 5;
+  if (state === 'closed') return 4;
+  if (reason === 'admin-prohibited') return 3;
+  if (reason === 'host-unreach' || reason === 'net-unreach') return 2;
+  return reason === 'no-response' ? 1 : 0;
+}
+
+/** Sums up a flow's attempts by address and port, in the order in which they were first tried. */
+export function outcomesOf(attempts: readonly Attempt[]): Outcome[] {
+  const groups = Map.groupBy(attempts, ({ address, port }) => `${address} ${port}`);
+  return [...groups.values()].map((group) => {
+    const best = group.reduce((most, attempt) => (weight(attempt) > weight(most) || isProhibition(attempt, most) ? attempt : most));
+    return { address: best.address, port: best.port, best, attempts: group };
+  });
+}
+
+/** A firewall rejects in milliseconds, a missing ARP answer takes three seconds; attempts that overlap share its end, so that only a lone one tells. */
+const rejectionMs = 1000;
+
+/** Whether an unreachable host is a firewall's word. */
+export function isRejection({ reason, alone, ms }: Attempt): boolean {
+  return reason === 'admin-prohibited' || (reason === 'host-unreach' && alone && ms < rejectionMs);
+}
+
+function isProhibition(attempt: Attempt, most: Attempt): boolean {
+  return weight(attempt) === weight(most) && isRejection(attempt) && !isRejection(most);
+}
+
+/** Silence after attempts enough: at least two, the last with nothing else of ours under way to that host. */
+export function isConfirmedSilence({ attempts }: Outcome): boolean {
+  const last = attempts.at(-1);
+  return attempts.filter(({ reason }) => reason === 'no-response').length >= 2 && last?.alone === true;
+}
+
+export function isSilence({ best }: Outcome): boolean {
+  return best.reason === 'no-response';
+}
+
+/** The peer itself answered, if only with a reset. */
+export function isAnswer({ best }: Outcome): boolean {
+  return best.state === 'open' || best.state === 'closed';
+}

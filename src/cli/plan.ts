@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Phase } from '../model/flow.ts';
 import { planFor } from '../plan/index.ts';
-import { type PlanFormat, planFormats, renderPlan } from '../report/plan/index.ts';
+import { type PlanFormat, planFormats } from '../report/plan/index.ts';
 import { CliError, type Io } from './command.ts';
 import { loadTopology, localHost } from './load.ts';
 
@@ -26,7 +26,8 @@ export function planCommand(io: Io): Command {
       if (options.allHosts && options.as !== undefined) throw new CliError('--as and --all-hosts exclude each other: state one of them');
       const topology = loadTopology(options.topology);
       const host = options.allHosts ? null : localHost(topology, options.as);
-      io.out(renderPlan(options.format, planFor({ topology, localHost: host, phase: options.phase, now: new Date() })));
+      const plan = planFor({ topology, localHost: host, phase: options.phase, now: new Date() });
+      for (const text of planFormats[options.format](plan)) io.out(text);
     });
 }
 

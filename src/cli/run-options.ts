@@ -1,0 +1,71 @@
+import { type Command, Option } from 'commander';
+import type { GatherOptions } from '../run/index.ts';
+import { parseDuration } from './duration.ts';
+import { readKeyFile } from './key-file.ts';
+import { addressLiteral, several, wholeNumber } from './option-values.ts';
+
+/** The options that `run` and `check` share, as commander hands them over. */
+export interface ProbeOptions {
+  readonly report?: readonly string[];
+  readonly ticket?: string;
+  readonly keyFile?: string;
+  readonly timeout?: number;
+  readonly attempts?: number;
+  readonly concurrency?: number;
+  readonly perHost?: number;
+  readonly rate?: number;
+  readonly deadline?: string;
+  readonly source?: string;
+  readonly allAddresses?: boolean;
+  readonly only?: readonly string[];
+  readonly controlPort: boolean;
+  readonly strict?: boolean;
+  readonly waivers: boolean;
+  readonly logLevel: string;
+  readonly logFile?: string;
+  readonly quiet?: boolean;
+}
+
+/** How many connects may be under way at once: enough to hide a silent second per flow, few enough for small tables of a firewall's states. */
+const defaultConcurrency = 1000;
+/** To one host: below the limits of ten and more that were seen to block, so that our own speed does not. */
+const defaultPerHost = 8;
+
+export function addProbeOptions(command: Command): Command {
+  return command
+    .option('--report <format[:path]>', 'write a report in this format, to a file or to standard output; may be repeated (default: console)', several)
+    .option('--ticket <id>', 'the change ticket that this run belongs to')
+    .option('--key-file <file>', 'key that responders prove themselves with')
+    .option('--timeout <ms>', 'longest wait of one attempt', wholeNumber(50, 600_000))
+    .option('--attempts <n>', 'attempts before silence is believed (default: as many as the measured loss asks for)', wholeNumber(2, 100))
+    .option('--concurrency <n>', 'attempts under way at once', wholeNumber(1, 60_000))
+    .option('--per-host <n>', 'attempts under way at once to one host', wholeNumber(1, 10_000))
+    .option('--rate <n>', 'attempts started per second', wholeNumber(1, 1_000_000))
+    .option('--deadline <duration>', 'end of the whole run, e.g. 90s, 15m')
+    .option('--source <address>', 'send from this address of this host', addressLiteral)
+    .option('--all-addresses', 'probe every address that a name has')
+    .option('--only <glob>', 'only the flows whose id matches (* is any run of characters); may be repeated', several)
+    .option('--no-control-port', 'never connect to a port outside the plan')
+    .option('--strict', 'a one-way flow that nothing proves makes the run inconclusive')
+    .option('--no-waivers', 'judge as if nothing were waived')
+    .addOption(new Option('--log-level <level>', 'how much to log').choices(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('warn'))
+    .option('--log-file <file>', 'log there instead of standard error')
+    .option('--quiet', 'no progress, and the verdict alone on standard output');
+}
+
+export function gatherOptions(options: ProbeOptions, runId: string): GatherOptions {
+  return {
+    timeoutMs: options.timeout ?? null,
+    attempts: options.attempts ?? null,
+    concurrency: options.concurrency ?? defaultConcurrency,
+    perHost: options.perHost ?? defaultPerHost,
+    rate: options.rate ?? null,
+    deadlineMs: options.deadline === undefined ? null : parseDuration(options.deadline),
+    source: options.source ?? null,
+    allAddresses: options.allAddresses ?? false,
+    controlPort: options.controlPort,
+    key: options.keyFile === undefined ? null : readKeyFile(options.keyFile),
+    runId,
+    ticket: options.ticket ?? null,
+  };
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { probeFor } from '../../probes/index.ts';
+import { judge } from '../judge/index.ts';
+import type { Plan } from '../model/flow.ts';
+import { matchesPattern } from '../model/pattern.ts';
+import type { Report } from '../model/report.ts';
+import { headline } from '../report/index.ts';
+import { gather } from '../run/index.ts';
+import { CliError, type Io } from './command.ts';
+import { verdictExitCode } from './exit-code.ts';
+import { watchInterruption } from './interrupt.ts';
+import { openLog } from './log.ts';
+import { packageVersion } from './package-version.ts';
+import { progressLine } from './progress.ts';
+import { checkTargets, parseReportTargets, terminalStyle, writeReports } from './report-target.ts';
+import { gatherOptions, type ProbeOptions } from './run-options.ts';
+
+/** Probes a plan, judges what was seen, writes the reports and leaves the verdict in the exit code: what `run` and `check` have in common. */
+export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Promise<Report> {
+  const plan = narrow(whole, options.only ?? []);
+  const runId = randomUUID();
+  const gathering = gatherOptions(options, runId);
+  const targets = options.report === undefined && options.quiet ? [] : parseReportTargets(options.report ?? ['console']);
+  checkTargets(targets);
+  const log = openLog(options.logLevel, options.logFile);
+  for (const warning of plan.warnings) log.info({ warning }, 'plan warning');
+
+  const interruption = watchInterruption();
+  const progress = progressLine(!options.quiet);
+  const gathered = await gather(plan, gathering, {
+    probeFor,
+    signal: interruption.signal,
+    onProgress: (state) => progress.update(state),
+    onBug: (error, flow) => log.error({ err: error, flow: flow.id }, 'a probe failed'),
+  });
+  progress.stop();
+
+  const report = judge({
+    plan,
+    gathered,
+    version: packageVersion(),
+    run: {
+      id: runId,
+      host: plan.localHost ?? '',
+      startedAt: gathered.startedAt,
+      finishedAt: gathered.finishedAt,
+      edition: plan.edition,
+      phase: plan.phase,
+      ticket: options.ticket ?? null,
+      topology: plan.topology,
+      options: recordedOptions(options),
+    },
+  });
+  writeReports(report, targets, io, terminalStyle(process.stdout));
+  if (options.quiet && options.report === undefined) io.out(`${headline(report)}\n`);
+  process.exitCode = interruption.exitCode() ?? verdictExitCode([report.verdict]);
+  interruption.release();
+  log.info({ verdict: report.verdict, totals: report.totals }, 'run finished');
+  return report;
+}
+
+/** Keeps the flows that `--only` names; a run without a flow has nothing to say. */
+function narrow(plan: Plan, only: readonly string[]): Plan {
+  const flows = only.length === 0 ? plan.flows : plan.flows.filter((flow) => only.some((pattern) => matchesPattern(pattern, flow.id)));
+  if (flows.length > 0) return { ...plan, flows };
+  if (plan.flows.length > 0) throw new CliError(`no flow to test: none of the ${plan.flows.length} flows of ${plan.localHost} matches --only ${only.join(', ')}`);
+  throw new CliError(`no flow to test: nothing in ${plan.topology.file} starts on ${plan.localHost}. "cm-preflight plan --all-hosts" shows where flows start.`);
+}
+
+function recordedOptions({ strict, waivers, allAddresses, only, controlPort, timeout, attempts, source, keyFile }: ProbeOptions): Report['run']['options'] {
+  return {
+    strict: strict ?? false,
+    waivers,
+    allAddresses: allAddresses ?? false,
+    only: only ?? [],
+    controlPort,
+    timeoutMs: timeout ?? null,
+    attempts: attempts ?? null,
+    source: source ?? null,
+    key: keyFile !== undefined,
+  };
+}

@@ -1,0 +1,116 @@
+import type { FlowReport, Report, Status } from '../model/report.ts';
+import { escapeTerminal } from './escape.ts';
+import { countReasons, countSources, exclusionWords, opinionWords, serviceName, wire } from './flow-words.ts';
+import { headline, plural } from './headline.ts';
+import type { Style } from './style.ts';
+import { displayWidth, padEnd, wrap } from './width.ts';
+
+/** A list that is longer is for the json or markdown report; a terminal shows where it begins. */
+const listedFlows = 400;
+const listedProblems = 40;
+const listedSources = 12;
+
+const colors: Readonly<Record<Status, number>> = { pass: 32, fail: 31, unproven: 33, error: 35, skipped: 90, waived: 36 };
+const marks: Readonly<Record<Status, string>> = { pass: '+', fail: 'x', unproven: '?', error: '!', skipped: '-', waived: '~' };
+
+/** For people at a terminal: flows by peer first; what failed and what to do next last, where the eye is. */
+export function renderConsole(report: Report, style: Style): string {
+  const paint = (status: Status, text: string) => (style.color ? `\u001b[${colors[status]}m${text}\u001b[0m` : text);
+  const blocks = [
+    [paint(verdictStatus(report), escapeTerminal(headline(report)))],
+    ...peerBlocks(report, paint),
+    aside(report),
+    ...problemBlocks(report, style, paint),
+    causeBlock(report, paint),
+    [paint(verdictStatus(report), escapeTerminal(headline(report)))],
+  ];
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+type Paint = (status: Status, text: string) => string;
+
+function verdictStatus({ verdict }: Report): Status {
+  return verdict === 'inconclusive' ? 'unproven' : verdict;
+}
+
+function peerBlocks(report: Report, paint: Paint): string[][] {
+  const shown = report.flows.length <= listedFlows ? report.flows : report.flows.filter(({ status }) => status !== 'pass').slice(0, listedFlows);
+  const hidden = report.flows.length - shown.length;
+  const widest = Math.max(0, ...shown.map((flow) => displayWidth(wire(flow))));
+  const widestService = Math.min(48, Math.max(0, ...shown.map((flow) => displayWidth(serviceName(flow)))));
+  const blocks = [...Map.groupBy(shown, ({ to }) => to)].map(([to, flows]) => {
+    const address = flows[0]?.address;
+    const lines = flows.map((flow) => {
+      const text = `  ${marks[flow.status]} ${padEnd(wire(flow), widest)}  ${padEnd(escapeTerminal(serviceName(flow)), widestService)}  `;
+      const time = flow.status === 'pass' && flow.ms !== null ? `  ${flow.ms} ms` : '';
+      return `${text}${paint(flow.status, escapeTerminal(opinionWords(flow)))}${time}`;
+    });
+    return [escapeTerminal(`${to}${address && address !== to ? ` (${address})` : ''}`), ...lines];
+  });
+  return hidden > 0 ? [...blocks, [`${hidden} more ${plural(hidden, 'flow')}, all passing or beyond this list: --report json or markdown shows every one.`]] : blocks;
+}
+
+/** What is not about a failure: where else to run, what is left out, what to know. */
+function aside({ elsewhere, excluded, warnings, waivers }: Report): string[] {
+  const sources = countSources(elsewhere);
+  const lines: string[] = [];
+  if (sources.length > 0) {
+    lines.push('Not tested here; run it there:');
+    for (const [host, count] of sources.slice(0, listedSources)) lines.push(`  ${escapeTerminal(host)}: ${count} ${plural(count, 'flow')}`);
+    if (sources.length > listedSources) lines.push(`  and ${sources.length - listedSources} more hosts`);
+  }
+  if (excluded.length > 0) {
+    lines.push('Left out of the whole plan:');
+    for (const [reason, count] of countReasons(excluded)) lines.push(`  ${count} x ${escapeTerminal(reason)}: ${exclusionWords[reason] ?? ''}`);
+  }
+  if (waivers.length > 0) lines.push(...waivers.map(({ flow, ticket, expires, reason }) => escapeTerminal(`Waiver ${ticket} until ${expires}: ${flow} (${reason})`)));
+  lines.push(...warnings.map((warning) => `Warning: ${escapeTerminal(warning)}`));
+  return lines;
+}
+
+function problemBlocks({ flows }: Report, style: Style, paint: Paint): string[][] {
+  const order: readonly Status[] = ['unproven', 'error', 'fail'];
+  return order.flatMap((status) => {
+    const found = flows.filter((flow) => flow.status === status);
+    if (found.length === 0) return [];
+    const groups = [...Map.groupBy(found, problemKey).values()];
+    const shown = groups.slice(0, listedProblems).map((group) => problem(group, style, paint));
+    const more = groups.length - shown.length;
+    return [[paint(status, titles[status] ?? status)], ...shown, ...(more > 0 ? [[`and ${more} more: --report markdown shows every one.`]] : [])];
+  });
+}
+
+const titles: Partial<Readonly<Record<Status, string>>> = { unproven: 'Unproven, and how to prove it', error: 'Not tried, through no fault of the network', fail: 'Failures' };
+
+/** Flows of one host with one cause share their remedy. */
+function problemKey({ id, to, cause, necessity, protocol }: FlowReport): string {
+  const alike = cause === 'host-planned' || cause === 'nothing-listens-yet' || cause === 'name-not-resolved' || cause === 'host-silent';
+  return `${to}|${cause}|${necessity === 'advisory'}|${alike ? '' : protocol}|${alike || cause === 'one-way' ? '' : id}`;
+}
+
+function problem(group: readonly FlowReport[], style: Style, paint: Paint): string[] {
+  const [first] = group;
+  if (!first) return [];
+  const others = group.length > 1 ? ` (${group.map(wire).join(', ')})` : '';
+  const columns = Math.max(40, Math.min(style.width, 120)) - 6;
+  const text = (label: string, words: string) => wrap(escapeTerminal(words), columns).map((line, i) => `    ${i === 0 ? label : ' '.repeat(label.length)}${line}`);
+  const title = group.length > 1 ? `${first.to}: ${group.length} flows` : first.id;
+  return [
+    `  ${paint(first.status, `${marks[first.status]} ${escapeTerminal(title)}`)} ${escapeTerminal(opinionWords(first).replace(/^\S+ ?/, ''))}${escapeTerminal(others)}`,
+    ...text('', first.explanation),
+    ...(first.remedy === null ? [] : text('-> ', first.remedy)),
+  ];
+}
+
+function causeBlock({ causes, flows }: Report, paint: Paint): string[] {
+  if (causes.length === 0) return [];
+  const statuses = new Map(flows.map(({ id, status }) => [id, status]));
+  const lines = causes.slice(0, listedProblems).map(({ cause, what, flows: members }) => {
+    const status = statuses.get(members[0] ?? '') ?? 'fail';
+    return `  ${paint(status, `${marks[status]} ${cause}`)}: ${escapeTerminal(what)}`;
+  });
+  return ['In short:', ...lines, ...(causes.length > listedProblems ? [`  and ${causes.length - listedProblems} more`] : [])];
+}

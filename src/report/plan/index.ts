@@ -1,0 +1,17 @@
+import type { Plan } from '../../model/flow.ts';
+import { planCsv } from './csv.ts';
+import { planJson } from './json.ts';
+import { planMarkdown } from './markdown.ts';
+import { planTable } from './table.ts';
+
+/** Writes a plan piece by piece, since the plan of a large hierarchy is longer than a string may be. */
+type PlanWriter = (plan: Plan) => Iterable<string>;
+
+export const planFormats = {
+  table: planTable,
+  json: planJson,
+  csv: planCsv,
+  markdown: planMarkdown,
+} as const satisfies Record<string, PlanWriter>;
+
+export type PlanFormat = keyof typeof planFormats;

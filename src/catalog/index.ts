@@ -7,6 +7,7 @@ import { services } from './services.ts';
 
 export { errata } from './errata.ts';
 export { otherLists } from './lists.ts';
+export { notes } from './notes.ts';
 export { portDefaults } from './ports.ts';
 export { roles } from './roles.ts';
 export { services } from './services.ts';

@@ -5,7 +5,7 @@ import { CliError, type Io } from './command.ts';
 import { demoCommand } from './demo.ts';
 import { initCommand } from './init.ts';
 import { listenCommand } from './listen.ts';
-import { packageVersion } from './package-version.ts';
+import { packageVersion } from './package-files.ts';
 import { planCommand } from './plan.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';

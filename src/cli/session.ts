@@ -10,7 +10,7 @@ import { CliError, type Io } from './command.ts';
 import { verdictExitCode } from './exit-code.ts';
 import { watchInterruption } from './interrupt.ts';
 import { openLog } from './log.ts';
-import { packageVersion } from './package-version.ts';
+import { packageVersion } from './package-files.ts';
 import { progressLine } from './progress.ts';
 import { checkTargets, parseReportTargets, terminalStyle, writeReports } from './report-target.ts';
 import { gatherOptions, type ProbeOptions } from './run-options.ts';

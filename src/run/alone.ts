@@ -32,7 +32,11 @@ export async function attemptAlone(suspects: readonly Shot[], attempt: (shot: Sh
       if (signal.aborted || performance.now() - started > hostBoundMs) return;
       if (!peer.answered && slow >= slowAttemptsOfSilentHost) continue;
       const before = performance.now();
-      await attempt(shot, lastTells(shot) === 'maybe' ? aloneTimeoutMs : confirmTimeoutMs);
+      // A host that answered nothing may lack an ARP answer, which takes its time to show.
+      const timeoutMs = peer.answered && lastTells(shot) !== 'maybe' ? confirmTimeoutMs : aloneTimeoutMs;
+      await attempt(shot, timeoutMs);
+      // Unreachable at once may be the end of the ARP question that an attempt before this one asked: a firewall says it again at once.
+      if (isUnreachable(shot) && performance.now() - before < slowMs) await attempt(shot, timeoutMs);
       if (performance.now() - before >= slowMs) slow++;
       // Only a rescue from silence says that we were too fast.
       if (shot.done && shot.attempts.some(({ reason }) => reason === 'no-response')) rounds = moreAfterRescue;
@@ -40,6 +44,10 @@ export async function attemptAlone(suspects: readonly Shot[], attempt: (shot: Sh
     left = left.filter((shot) => !shot.done && lastTells(shot) === 'silence');
   }
   if (!signal.aborted) for (const shot of suspects) shot.done = true;
+}
+
+function isUnreachable(shot: Shot): boolean {
+  return shot.attempts.at(-1)?.reason === 'host-unreach';
 }
 
 /** What accepted without the mark of a responder that holds the port may have lost it on the way: it is waited for again, longer. */

@@ -1,0 +1,79 @@
+import type { Lab } from '../namespaces.ts';
+import { startListen, startPeer } from '../product.ts';
+import type { Scenario } from '../scenario.ts';
+import { alike, clientFlows, managementPoint, siteOf } from '../topologies.ts';
+
+const inst = { name: 'inst', address: '10.77.2.2' };
+const plan = { name: 'plan', address: '10.77.3.2' };
+const planned = siteOf('client', [managementPoint('plan', plan.address, 'planned')]);
+
+/** A SYN proxy completes handshakes in the name of whatever lies behind it. */
+const synProxy = (lab: Lab) => {
+  lab.exec('router', 'sysctl', '-qw', 'net.ipv4.tcp_syncookies=1', 'net.netfilter.nf_conntrack_tcp_loose=0');
+  lab.firewall(
+    'router',
+    `chain p { type filter hook prerouting priority -300; tcp dport 80 tcp flags syn notrack; }
+     chain f { type filter hook forward priority 0; tcp dport 80 ct state { invalid, untracked } synproxy mss 1460 wscale 7 timestamp sack-perm; tcp dport 80 ct state invalid drop; }`,
+  );
+};
+
+export const halfOpenScenarios: readonly Scenario[] = [
+  {
+    name: 'SYN proxy in front of a dead host',
+    peers: [plan],
+    topology: planned,
+    prepare: (lab) => {
+      synProxy(lab);
+      lab.firewall('plan', 'chain i { type filter hook input priority 0; drop; }');
+    },
+    expect: clientFlows('plan', { http: 'unproven unknown-listener', https: 'unproven nothing-listens-yet', notification: 'unproven nothing-listens-yet' }),
+    exit: 3,
+  },
+  {
+    name: 'SYN proxy where a responder’s answer is due',
+    peers: [plan],
+    topology: planned,
+    prepare: async (lab) => {
+      synProxy(lab);
+      await startListen(lab, 'plan', planned);
+      lab.firewall('plan', 'chain i { type filter hook input priority 0; tcp dport 80 drop; }');
+    },
+    expect: clientFlows('plan', { http: 'fail wrong-service', https: 'pass responder', notification: 'pass responder' }),
+    exit: 1,
+  },
+  {
+    name: 'data dropped after the handshake',
+    peers: [plan],
+    topology: planned,
+    prepare: async (lab) => {
+      await startListen(lab, 'plan', planned);
+      lab.firewall('router', 'chain f { type filter hook forward priority 0; tcp sport 80 meta length > 80 drop; }');
+    },
+    expect: clientFlows('plan', { http: 'fail wrong-service', https: 'pass responder', notification: 'pass responder' }),
+    exit: 1,
+  },
+  {
+    name: 'a balancer that accepts everything; resets and farewells after the handshake',
+    peers: [inst, plan],
+    topology: siteOf('client', [managementPoint('inst', inst.address), managementPoint('plan', plan.address, 'planned')]),
+    prepare: async (lab) => {
+      await startPeer(lab, 'inst', 'reset:80', 'close:443', 'banner:10123');
+      await startPeer(lab, 'plan', 'keep:80', 'keep:443', 'reset:10123');
+    },
+    expect: {
+      ...clientFlows('inst', { http: 'fail wrong-service', https: 'fail wrong-service', notification: 'pass connected' }),
+      ...clientFlows('plan', { http: 'unproven unknown-listener', https: 'unproven unknown-listener', notification: 'fail wrong-service' }),
+    },
+    exit: 1,
+  },
+  {
+    name: 'a name that does not resolve',
+    peers: [inst],
+    topology: siteOf('client', [
+      '{ name: nowhere.lab.test, site: P01, roles: [management-point] }',
+      '{ name: later.lab.test, site: P01, state: planned, roles: [management-point] }',
+    ]),
+    expect: { ...alike('nowhere.lab.test', 'fail name-not-resolved'), ...alike('later.lab.test', 'unproven host-planned') },
+    exit: 1,
+  },
+];

@@ -1,0 +1,19 @@
+/** One primary site whose prober has these roles; `hosts` are further lines of the list. */
+export function siteOf(proberRoles: string, hosts: readonly string[], site = ''): string {
+  const prober = `  - { name: prober, address: 10.77.1.2, site: P01, roles: [${proberRoles}] }`;
+  return `sites:\n  - { code: P01, type: primary${site} }\nhosts:\n${[prober, ...hosts.map((host) => `  - ${host}`)].join('\n')}\n`;
+}
+
+/** A management point (tcp 80, 443 and 10123 from a client), installed or planned. */
+export function managementPoint(name: string, address: string, state: 'installed' | 'planned' = 'installed', hostState: 'installed' | 'planned' = 'installed'): string {
+  return `{ name: ${name}, address: ${address}, site: P01, state: ${hostState}, roles: [{ role: management-point, state: ${state} }] }`;
+}
+
+/** A client's flows to a management point. */
+export function clientFlows(name: string, statuses: { readonly http: string; readonly https: string; readonly notification: string }): Record<string, string> {
+  return { [`${name}:tcp/80`]: statuses.http, [`${name}:tcp/443`]: statuses.https, [`${name}:tcp/10123`]: statuses.notification };
+}
+
+export function alike(name: string, status: string): Record<string, string> {
+  return clientFlows(name, { http: status, https: status, notification: status });
+}

@@ -35,8 +35,7 @@ export async function attemptAlone(suspects: readonly Shot[], attempt: (shot: Sh
       // A host that answered nothing may lack an ARP answer, which takes its time to show.
       const timeoutMs = peer.answered && lastTells(shot) !== 'maybe' ? confirmTimeoutMs : aloneTimeoutMs;
       await attempt(shot, timeoutMs);
-      // Unreachable at once may be the end of the ARP question that an attempt before this one asked: a firewall says it again at once.
-      if (isUnreachable(shot) && performance.now() - before < slowMs) await attempt(shot, timeoutMs);
+      if (saysUnreachableAtOnce(shot)) await attemptAgain(shot, timeoutMs, attempt);
       if (performance.now() - before >= slowMs) slow++;
       // Only a rescue from silence says that we were too fast.
       if (shot.done && shot.attempts.some(({ reason }) => reason === 'no-response')) rounds = moreAfterRescue;
@@ -46,8 +45,20 @@ export async function attemptAlone(suspects: readonly Shot[], attempt: (shot: Sh
   if (!signal.aborted) for (const shot of suspects) shot.done = true;
 }
 
-function isUnreachable(shot: Shot): boolean {
-  return shot.attempts.at(-1)?.reason === 'host-unreach';
+function saysUnreachableAtOnce(shot: Shot): boolean {
+  const last = shot.attempts.at(-1);
+  return last?.reason === 'host-unreach' && last.ms < slowMs;
+}
+
+/**
+ * Unreachable at once may be the end of the ARP question of an attempt before: a firewall says it again at once. Where it does not, the first
+ * attempt was not alone after all, since that question was still under way.
+ */
+async function attemptAgain(shot: Shot, timeoutMs: number, attempt: (shot: Shot, timeoutMs: number) => Promise<void>): Promise<void> {
+  const at = shot.attempts.length - 1;
+  await attempt(shot, timeoutMs);
+  const first = shot.attempts[at];
+  if (first && shot.attempts.length > at + 1 && !saysUnreachableAtOnce(shot)) shot.attempts[at] = { ...first, alone: false };
 }
 
 /** What accepted without the mark of a responder that holds the port may have lost it on the way: it is waited for again, longer. */

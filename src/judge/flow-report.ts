@@ -1,67 +1,89 @@
-import type { Evidence, Facts, Reason, State } from '../model/evidence.ts';
+import type { Evidence, Reason, State, Unfinished } from '../model/evidence.ts';
 import type { Flow } from '../model/flow.ts';
 import type { FlowReport, Status } from '../model/report.ts';
 import type { HostView } from './host-view.ts';
-import { isAnswer, type Outcome } from './outcome.ts';
-import { ruleRange } from './ranges.ts';
+import { isAnswer, isRejection, isRetried, type Outcome } from './outcome.ts';
+import { ruleSamples } from './ranges.ts';
 import { type Ruling, rule } from './ruling.ts';
+import { sceneOf } from './scene.ts';
 import { table } from './table.ts';
-import { explain, remedyOf } from './words.ts';
+import type { Words } from './words.ts';
+
+/** An opinion of a flow, and the addresses at which a firewall is in the way. */
+export interface Judged {
+  readonly flow: FlowReport;
+  readonly blockedAddresses: readonly string[];
+}
 
 /** How bad a status is: of several addresses the worst counts. */
 const badness: Readonly<Record<Status, number>> = { fail: 5, error: 4, unproven: 3, skipped: 2, waived: 1, pass: 0 };
 
 /** Our opinion of one flow, from its outcomes and from what the run learnt of its host. */
-export function flowReport(flow: Flow, evidence: Evidence | undefined, outcomes: readonly Outcome[], host: HostView): FlowReport {
+export function judgeFlow(flow: Flow, evidence: Evidence | undefined, outcomes: readonly Outcome[], host: HostView, words: Words): Judged {
   const unfinished = evidence ? evidence.unfinished : 'not-run';
-  const telling = unfinished === null ? outcomes : outcomes.filter(isAnswer);
-  const worst = softened(flow, worstOf(flow, telling, host) ?? unfinishedRuling(unfinished ?? 'not-run', outcomes[0] ?? null));
+  const rulings = rulingsOf(flow, outcomes, host, unfinished).map((ruling) => softened(flow, ruling));
+  const worst = rulings.reduce((most, ruling) => (badness[ruling.status] > badness[most.status] ? ruling : most));
   const attempts = evidence?.attempts ?? [];
-  const { state, reason } = sightOf(worst);
-  const wasFlaky = worst.status === 'pass' && (worst.outcome?.attempts.some(({ state: seen }) => seen === 'filtered' || seen === 'open|filtered' || seen === 'unknown') ?? false);
-  return {
+  const scene = sceneOf(flow, worst, host);
+  const report: FlowReport = {
     ...flow,
     address: worst.outcome?.address ?? null,
-    state,
-    reason,
+    ...sightOf(worst),
     status: worst.status,
     cause: worst.cause,
     confidence: worst.confidence,
-    explanation: explain(flow, worst, host),
-    remedy: worst.status === 'pass' ? null : remedyOf(flow, worst, host),
+    explanation: words.explanation(scene),
+    remedy: worst.status === 'pass' ? null : words.remedy(scene),
     ms: attempts.length === 0 ? null : Math.round(attempts.reduce((sum, { ms }) => sum + ms, 0)),
     attempts,
     unfinished,
-    ...(wasFlaky ? { flaky: true as const } : {}),
-    facts: factsOf(worst.outcome),
+    ...(worst.status === 'pass' && outcomes.some(isRetried) ? { flaky: true as const } : {}),
+    facts: worst.outcome?.best.facts ?? {},
   };
+  return { flow: report, blockedAddresses: rulings.filter(isInTheWay).flatMap(({ outcome }) => outcome?.address ?? []) };
 }
 
-function worstOf(flow: Flow, outcomes: readonly Outcome[], host: HostView): Ruling | null {
+/** One ruling per address; at least one. */
+function rulingsOf(flow: Flow, outcomes: readonly Outcome[], host: HostView, unfinished: Unfinished | null): [Ruling, ...Ruling[]] {
   const byAddress = Map.groupBy(outcomes, ({ address }) => address);
-  const rulings = [...byAddress.values()].map((same) => {
-    const [only] = same as [Outcome, ...Outcome[]];
-    return flow.range === null || only.address === null ? rule(only, flow, host) : ruleRange(same, flow, host);
-  });
-  return rulings.reduce<Ruling | null>((worst, ruling) => (worst === null || badness[ruling.status] > badness[worst.status] ? ruling : worst), null);
+  const rulings = [...byAddress.values()].map((same) => ruleAddress(flow, same as [Outcome, ...Outcome[]], host, unfinished));
+  const untried = unfinished === null ? [] : host.addresses.filter((address) => !byAddress.has(address));
+  const [first, ...others] = [...rulings, ...untried.map(() => leftOpen(unfinished ?? 'not-run', null))];
+  return first ? [first, ...others] : [leftOpen(unfinished ?? 'not-run', null)];
 }
 
-function unfinishedRuling(seen: 'interrupted' | 'deadline' | 'not-run', outcome: Outcome | null): Ruling {
+/** Judges one address by its port, or by the samples of a range. What was not tried to the end is judged by an answer alone. */
+function ruleAddress(flow: Flow, outcomes: readonly [Outcome, ...Outcome[]], host: HostView, unfinished: Unfinished | null): Ruling {
+  const [telling, ...others] = unfinished === null ? outcomes : outcomes.filter((outcome) => isSettled(outcome, flow, host));
+  if (!telling) return leftOpen(unfinished ?? 'not-run', outcomes[0]);
+  const ruling = flow.range === null ? rule(telling, flow, host) : ruleSamples([telling, ...others], flow, host);
+  return unfinished !== null && ruling.cause === 'not-run' ? leftOpen(unfinished, telling) : ruling;
+}
+
+/** Whether more attempts would not have changed what an outcome shows. A responder's mark that is due may yet have come, and so may the time that tells a missing host from a firewall. */
+function isSettled(outcome: Outcome, flow: Flow, host: HostView): boolean {
+  const { reason } = outcome.best;
+  if (isAnswer(outcome)) return !((reason === 'syn-ack' || reason === 'udp-response') && host.holds(flow.protocol, outcome.port) === true);
+  return isRejection(outcome.best) || reason === 'net-unreach' || reason === 'name-not-resolved' || reason === 'resolver' || reason === 'unsupported';
+}
+
+function leftOpen(seen: Unfinished, outcome: Outcome | null): Ruling {
   const [status, cause] = table[seen].expected;
-  return { seen, status, cause, confidence: null, outcome };
+  return { seen, status, cause, confidence: null, outcome, held: false };
 }
 
-/** What the document only advises never fails a run. */
+/** What the document only advises never fails: it is unproven with the same cause. */
 function softened(flow: Flow, ruling: Ruling): Ruling {
   return flow.necessity === 'advisory' && ruling.status === 'fail' ? { ...ruling, status: 'unproven' } : ruling;
 }
 
+function isInTheWay({ status, cause }: Ruling): boolean {
+  return status === 'fail' && (cause === 'blocked' || cause === 'rejected');
+}
+
+/** What the report says was seen: a rejection under its own name, and nothing where nothing was seen to the end. */
 function sightOf({ status, cause, outcome }: Ruling): { state: State; reason: Reason } {
   if (!outcome || status === 'skipped') return { state: 'unknown', reason: 'not-run' };
   const { state, reason } = outcome.best;
   return cause === 'rejected' ? { state, reason: 'admin-prohibited' } : { state, reason };
-}
-
-function factsOf(outcome: Outcome | null): Facts {
-  return outcome?.best.facts ?? {};
 }

@@ -1,18 +1,21 @@
 import type { Attempt, HostEvidence } from '../model/evidence.ts';
 import type { Flow, PlanHost } from '../model/flow.ts';
-import { isAnswer, isConfirmedSilence, isSilence, type Outcome } from './outcome.ts';
+import { isAnswer, isConfirmedSilence, isSilence, leastSilences, type Outcome } from './outcome.ts';
 
 /** What a run learnt of a host beyond one flow. */
 export interface HostView {
   readonly isPlanned: boolean;
   readonly onLink: boolean;
+  /** As the run had them; empty where the name did not resolve, or nothing was kept of the host. */
+  readonly addresses: readonly string[];
   readonly ping: Attempt | null;
-  readonly controlPort: Attempt | null;
-  /** Its own address answered something, if only with a reset. */
+  /** This address answered something, if only with a reset. */
   hasAnswered(address: string | null): boolean;
-  /** A TCP port there was silently dropped, so that a reset of another one came from behind the firewall. */
+  /** This address was asked often enough, over all flows, for its silence to mean something. */
+  wasAskedEnough(address: string | null): boolean;
+  /** A TCP port at this address was silently dropped, so that a reset of another one came from behind the firewall. */
   hasDropped(address: string | null): boolean;
-  /** Whether its responder says that it holds a port; null: it said nothing of it; undefined: no responder answered. */
+  /** Whether its responder says that it holds a port; null: a responder answered and did not say; undefined: none answered. */
   holds(protocol: Flow['protocol'], port: number | null): boolean | null | undefined;
 }
 
@@ -23,63 +26,76 @@ export function hostViews(
   evidence: readonly HostEvidence[],
   planHosts: readonly PlanHost[],
 ): ReadonlyMap<string, HostView> {
-  const evidenceOf = new Map(evidence.map((host) => [host.name, host]));
   const planned = new Set(planHosts.filter(({ state }) => state === 'planned').map(({ name }) => name));
-  const drafts = new Map<string, Draft>();
+  const drafts = new Map(evidence.map((host) => [host.name, draftOf(host)]));
   for (const [i, flow] of flows.entries()) {
     let draft = drafts.get(flow.to);
     if (!draft) {
-      draft = newDraft(evidenceOf.get(flow.to));
+      draft = draftOf({ name: flow.to, addresses: [], ping: null, controlPort: null, onLink: false });
       drafts.set(flow.to, draft);
     }
     for (const outcome of outcomes[i] ?? []) note(draft, flow, outcome);
   }
-  return new Map([...drafts].map(([name, draft]) => [name, viewOf(draft, evidenceOf.get(name), planned.has(name))]));
+  return new Map([...drafts].map(([name, draft]) => [name, viewOf(draft, planned.has(name))]));
 }
 
 interface Draft {
+  readonly host: HostEvidence;
   readonly answered: Set<string>;
   readonly dropped: Set<string>;
+  /** Silent attempts by address, the run's own echo among them. */
+  readonly silences: Map<string, number>;
+  /** "tcp/445" */
   readonly held: Set<string>;
   hasResponder: boolean;
   saysWhatItHolds: boolean;
 }
 
-function newDraft(host: HostEvidence | undefined): Draft {
-  const draft: Draft = { answered: new Set(), dropped: new Set(), held: new Set(), hasResponder: false, saysWhatItHolds: false };
-  for (const attempt of [host?.ping, host?.controlPort]) {
+function draftOf(host: HostEvidence): Draft {
+  const draft: Draft = { host, answered: new Set(), dropped: new Set(), silences: new Map(), held: new Set(), hasResponder: false, saysWhatItHolds: false };
+  for (const attempt of [host.ping, host.controlPort]) {
     if (attempt?.address && (attempt.state === 'open' || attempt.state === 'closed')) draft.answered.add(attempt.address);
   }
-  const control = host?.controlPort;
-  if (control?.address && control.reason === 'no-response') draft.dropped.add(control.address);
+  if (host.ping?.reason === 'no-response') countSilences(draft, host.ping.address, 1);
+  if (host.controlPort?.address && host.controlPort.reason === 'no-response') draft.dropped.add(host.controlPort.address);
   return draft;
 }
 
 function note(draft: Draft, flow: Flow, outcome: Outcome): void {
-  const { address, best } = outcome;
+  const { address } = outcome;
   if (address === null) return;
   if (isAnswer(outcome)) draft.answered.add(address);
+  else countSilences(draft, address, outcome.attempts.filter(({ reason }) => reason === 'no-response').length);
+  // A UDP service may hear and not answer: only TCP silence says that packets are dropped.
   if (flow.protocol === 'tcp' && isSilence(outcome) && isConfirmedSilence(outcome)) draft.dropped.add(address);
-  if (!best.responder || best.reason !== 'responder') return;
-  draft.hasResponder = true;
-  const { holds } = best.responder;
-  if (!holds) return;
-  draft.saysWhatItHolds = true;
-  for (const port of holds.tcp) draft.held.add(`tcp/${port}`);
-  for (const port of holds.udp) draft.held.add(`udp/${port}`);
+  for (const { reason, responder } of outcome.attempts) {
+    if (reason !== 'responder' || !responder) continue;
+    draft.hasResponder = true;
+    if (!responder.holds) continue;
+    draft.saysWhatItHolds = true;
+    for (const port of responder.holds.tcp) draft.held.add(`tcp/${port}`);
+    for (const port of responder.holds.udp) draft.held.add(`udp/${port}`);
+  }
 }
 
-function viewOf(draft: Draft, host: HostEvidence | undefined, isPlanned: boolean): HostView {
+function countSilences(draft: Draft, address: string | null, count: number): void {
+  if (address !== null) draft.silences.set(address, (draft.silences.get(address) ?? 0) + count);
+}
+
+function viewOf({ host, answered, dropped, silences, held, hasResponder, saysWhatItHolds }: Draft, isPlanned: boolean): HostView {
+  const { addresses, onLink, ping } = host;
   return {
     isPlanned,
-    onLink: host?.onLink ?? false,
-    ping: host?.ping ?? null,
-    controlPort: host?.controlPort ?? null,
-    hasAnswered: (address) => address !== null && draft.answered.has(address),
-    hasDropped: (address) => address !== null && draft.dropped.has(address),
+    onLink,
+    addresses,
+    ping,
+    hasAnswered: (address) => address !== null && answered.has(address),
+    wasAskedEnough: (address) => address !== null && (silences.get(address) ?? 0) >= leastSilences,
+    hasDropped: (address) => address !== null && dropped.has(address),
     holds: (protocol, port) => {
-      if (!draft.hasResponder || protocol === 'icmp') return undefined;
-      return draft.saysWhatItHolds ? draft.held.has(`${protocol}/${port}`) : null;
+      if (!hasResponder) return undefined;
+      // A responder holds ports: of ICMP it says nothing.
+      return saysWhatItHolds && protocol !== 'icmp' ? held.has(`${protocol}/${port}`) : null;
     },
   };
 }

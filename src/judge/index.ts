@@ -1,12 +1,15 @@
 import type { Gathered } from '../model/evidence.ts';
-import type { Plan } from '../model/flow.ts';
-import { matchesPattern } from '../model/pattern.ts';
-import type { FlowReport, Report, RunIdentity, Status, Totals, Verdict } from '../model/report.ts';
-import type { Waiver } from '../model/topology.ts';
-import { flowReport } from './flow-report.ts';
-import { causeGroups, firewallRules } from './groups.ts';
-import { hostViews } from './host-view.ts';
+import type { Flow, Plan } from '../model/flow.ts';
+import type { FlowReport, Report, RunIdentity } from '../model/report.ts';
+import { causeGroups } from './causes.ts';
+import { firewallRequest } from './firewall-request.ts';
+import { type Judged, judgeFlow } from './flow-report.ts';
+import { type HostView, hostViews } from './host-view.ts';
 import { outcomesOf } from './outcome.ts';
+import { totalsOf, verdictOf } from './verdict.ts';
+import { waived, waiversInForce } from './waivers.ts';
+import type { Words } from './words.ts';
+import { english } from './words-english.ts';
 
 /** A run as it was gathered. */
 export interface JudgeInput {
@@ -17,18 +20,21 @@ export interface JudgeInput {
   readonly version: string;
 }
 
-/** Forms an opinion of every flow and of the run: section 6 of the contract. Pure, and linear in the number of attempts. */
-export function judge({ plan, gathered, run, version }: JudgeInput): Report {
+/**
+ * Forms an opinion of every flow and of the run: section 6 of the contract. Pure, and linear in the number of attempts. A run holds all that it
+ * takes, and so does its report: see `judgeInputOf`.
+ */
+export function judge({ plan, gathered, run, version }: JudgeInput, words: Words = english): Report {
   const evidence = new Map(gathered.evidence.map((one) => [one.flow, one]));
   const outcomes = plan.flows.map((flow) => outcomesOf(evidence.get(flow.id)?.attempts ?? []));
   const views = hostViews(plan.flows, outcomes, gathered.hosts, plan.hosts);
-  const waivers = run.options.waivers ? plan.waivers.filter((waiver) => isInForce(waiver, run.startedAt)) : [];
-  const flows = plan.flows.map((flow, i) => {
-    const view = views.get(flow.to);
-    if (!view) throw new Error(`no view of ${flow.to}`);
-    return waived(flowReport(flow, evidence.get(flow.id), outcomes[i] ?? [], view), waivers);
+  const waivers = waiversInForce(plan.waivers, run);
+  const judged = plan.flows.map((flow, i): Judged => {
+    const view = views.get(flow.to) as HostView;
+    const one = judgeFlow(flow, evidence.get(flow.id), outcomes[i] ?? [], view, words);
+    return { ...one, flow: waived(one.flow, waivers) };
   });
-  const networks = new Map(plan.hosts.map((host) => [host.name, host.represents]));
+  const flows = judged.map(({ flow }) => flow);
   return {
     schema: 'cm-preflight/report@1',
     tool: { name: 'cm-preflight', version },
@@ -38,12 +44,9 @@ export function judge({ plan, gathered, run, version }: JudgeInput): Report {
     totals: totalsOf(flows.filter(({ necessity }) => necessity === 'required')),
     totalsOther: totalsOf(flows.filter(({ necessity }) => necessity !== 'required')),
     flows,
-    causes: causeGroups(flows),
-    firewallRequest: firewallRules(flows, (host) => networks.get(host) ?? []),
-    hosts: gathered.hosts.map((host) => ({
-      ...host,
-      answered: host.addresses.some((address) => views.get(host.name)?.hasAnswered(address) ?? false),
-    })),
+    causes: causeGroups(flows, words),
+    firewallRequest: firewallRequest(judged, plan.hosts, run.edition, words),
+    hosts: gathered.hosts.map((host) => ({ ...host, answered: host.addresses.some((address) => views.get(host.name)?.hasAnswered(address)) })),
     self: gathered.self,
     waivers: plan.waivers,
     elsewhere: plan.elsewhere,
@@ -65,19 +68,7 @@ export function judgeInputOf(report: Report): JudgeInput {
       localHost: run.host,
       phase: run.phase,
       topology: run.topology,
-      flows: report.flows.map(({ id, from, to, protocol, port, range, via, service, necessity, listener, requiredBy }) => ({
-        id,
-        from,
-        to,
-        protocol,
-        port,
-        range,
-        via,
-        service,
-        necessity,
-        listener,
-        requiredBy,
-      })),
+      flows: report.flows.map(plannedFlow),
       elsewhere: report.elsewhere,
       excluded: report.excluded,
       warnings: report.warnings,
@@ -94,27 +85,8 @@ export function judgeInputOf(report: Report): JudgeInput {
   };
 }
 
-/** A waiver holds until the end of its last day, UTC. */
-function isInForce({ expires }: Waiver, startedAt: string): boolean {
-  return Date.parse(startedAt) < Date.parse(`${expires}T00:00:00Z`) + 86_400_000;
-}
-
-const waivable: ReadonlySet<Status> = new Set(['fail', 'unproven', 'error']);
-
-function waived(flow: FlowReport, waivers: readonly Waiver[]): FlowReport {
-  if (!waivable.has(flow.status) || !waivers.some((waiver) => matchesPattern(waiver.flow, flow.id))) return flow;
-  return { ...flow, status: 'waived' };
-}
-
-function verdictOf(flows: readonly FlowReport[], strict: boolean): Verdict {
-  const required = flows.filter(({ necessity }) => necessity === 'required');
-  if (required.some(({ status }) => status === 'fail')) return 'fail';
-  const isOpen = ({ status, cause }: FlowReport) => status === 'error' || status === 'skipped' || (status === 'unproven' && (strict || cause !== 'one-way'));
-  return required.some(isOpen) ? 'inconclusive' : 'pass';
-}
-
-function totalsOf(flows: readonly FlowReport[]): Totals {
-  const totals: Record<Status, number> = { pass: 0, fail: 0, unproven: 0, error: 0, skipped: 0, waived: 0 };
-  for (const { status } of flows) totals[status]++;
-  return totals;
+/** Leaves out of a flow's report what judging added. */
+function plannedFlow(report: FlowReport): Flow {
+  const { address, state, reason, status, cause, confidence, explanation, remedy, ms, attempts, unfinished, flaky, waivedBy, facts, ...flow } = report;
+  return flow;
 }

@@ -4,21 +4,22 @@ import type { Attempt } from '../model/evidence.ts';
 export interface Outcome {
   readonly address: string | null;
   readonly port: number | null;
-  /** The attempt that tells most. */
+  /** The attempt that tells most; of several alike the first. */
   readonly best: Attempt;
   readonly attempts: readonly Attempt[];
 }
 
 /** How much an attempt tells: an answer in the service's protocol more than an open port, that more than a refusal, an ICMP error more than silence. */
-function weight({ state, reason, code }: Attempt): number {
+function weight(attempt: Attempt): number {
+  const { state, reason, code } = attempt;
   if (reason === 'responder') return 10;
   if (reason === 'proto-response' || reason === 'echo-reply') return 9;
   if (code === 'responder-of-another-host') return 8;
   if (code === 'unverified-responder') return 7;
   if (state === 'open') return reason === 'proto-mismatch' ? 6 : 5;
   if (state === 'closed') return 4;
-  if (reason === 'admin-prohibited') return 3;
-  if (reason === 'host-unreach' || reason === 'net-unreach') return 2;
+  if (isRejection(attempt)) return 3;
+  if (reason === 'admin-prohibited' || reason === 'host-unreach' || reason === 'net-unreach') return 2;
   return reason === 'no-response' ? 1 : 0;
 }
 
@@ -26,7 +27,7 @@ function weight({ state, reason, code }: Attempt): number {
 export function outcomesOf(attempts: readonly Attempt[]): Outcome[] {
   const groups = Map.groupBy(attempts, ({ address, port }) => `${address} ${port}`);
   return [...groups.values()].map((group) => {
-    const best = group.reduce((most, attempt) => (weight(attempt) > weight(most) || isProhibition(attempt, most) ? attempt : most));
+    const best = group.reduce((most, attempt) => (weight(attempt) > weight(most) ? attempt : most));
     return { address: best.address, port: best.port, best, attempts: group };
   });
 }
@@ -34,19 +35,18 @@ export function outcomesOf(attempts: readonly Attempt[]): Outcome[] {
 /** A firewall rejects in milliseconds, a missing ARP answer takes three seconds; attempts that overlap share its end, so that only a lone one tells. */
 const rejectionMs = 1000;
 
-/** Whether an unreachable host is a firewall's word. */
+/** Whether an attempt shows a firewall's "prohibited": said so by a probe that knows, or an unreachable host at once, with nothing else of ours under way. */
 export function isRejection({ reason, alone, ms }: Attempt): boolean {
   return reason === 'admin-prohibited' || (reason === 'host-unreach' && alone && ms < rejectionMs);
 }
 
-function isProhibition(attempt: Attempt, most: Attempt): boolean {
-  return weight(attempt) === weight(most) && isRejection(attempt) && !isRejection(most);
-}
+/** Nothing is called blocked on one lost packet. */
+export const leastSilences = 2;
 
 /** Silence after attempts enough: at least two, the last with nothing else of ours under way to that host. */
 export function isConfirmedSilence({ attempts }: Outcome): boolean {
-  const last = attempts.at(-1);
-  return attempts.filter(({ reason }) => reason === 'no-response').length >= 2 && last?.alone === true;
+  const silent = attempts.filter(({ reason }) => reason === 'no-response');
+  return silent.length >= leastSilences && silent.at(-1)?.alone === true;
 }
 
 export function isSilence({ best }: Outcome): boolean {
@@ -56,4 +56,9 @@ export function isSilence({ best }: Outcome): boolean {
 /** The peer itself answered, if only with a reset. */
 export function isAnswer({ best }: Outcome): boolean {
   return best.state === 'open' || best.state === 'closed';
+}
+
+/** Answered, but only after an attempt that had told less. */
+export function isRetried(outcome: Outcome): boolean {
+  return isAnswer(outcome) && outcome.best !== outcome.attempts[0];
 }

@@ -1,7 +1,7 @@
 import type { Listener } from '../model/flow.ts';
 import type { Cause, Status } from '../model/report.ts';
 
-/** What was seen, as far as the table tells it apart. */
+/** What was seen of one address and port, as far as the table tells it apart. */
 export type Seen =
   | 'answered'
   | 'responder'
@@ -17,6 +17,8 @@ export type Seen =
   | 'silent-not-asked'
   | 'rejected'
   | 'unreachable'
+  | 'proxy-authentication'
+  | 'proxy-refused'
   | 'name-not-resolved'
   | 'local-resources'
   | 'resolver'
@@ -25,9 +27,12 @@ export type Seen =
   | 'deadline'
   | 'not-run';
 
-type Cell = readonly [Status, Cause | null];
+export type Cell = readonly [Status, Cause | null];
 
-/** Section 6 of the contract: status and cause by what was seen, for a listener that is expected and for one that is planned. */
+/**
+ * Section 6 of the contract: status and cause by what was seen, for a listener that is expected and for one that is planned. The rules of
+ * ruling.ts and ranges.ts come before it. A refusal of a planned listener stands for "path-open or refused": the rules decide which.
+ */
 export const table: Readonly<Record<Seen, Readonly<Record<Listener, Cell>>>> = {
   answered: { expected: ['pass', null], planned: ['pass', null] },
   responder: { expected: ['pass', 'responder'], planned: ['pass', 'responder'] },
@@ -43,6 +48,8 @@ export const table: Readonly<Record<Seen, Readonly<Record<Listener, Cell>>>> = {
   'silent-not-asked': { expected: ['unproven', 'not-asked'], planned: ['unproven', 'nothing-listens-yet'] },
   rejected: { expected: ['fail', 'rejected'], planned: ['fail', 'rejected'] },
   unreachable: { expected: ['fail', 'unreachable'], planned: ['fail', 'unreachable'] },
+  'proxy-authentication': { expected: ['unproven', 'proxy-authentication'], planned: ['unproven', 'proxy-authentication'] },
+  'proxy-refused': { expected: ['fail', 'proxy-refused'], planned: ['fail', 'proxy-refused'] },
   'name-not-resolved': { expected: ['fail', 'name-not-resolved'], planned: ['fail', 'name-not-resolved'] },
   'local-resources': { expected: ['error', 'local-resources'], planned: ['error', 'local-resources'] },
   resolver: { expected: ['error', 'resolver'], planned: ['error', 'resolver'] },

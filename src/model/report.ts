@@ -57,6 +57,8 @@ export interface FlowReport extends Flow, Opinion {
   readonly unfinished: Unfinished | null;
   /** Passed, but only after an attempt that did not. */
   readonly flaky?: true;
+  /** The ticket of the waiver that allows it to fail, where it is waived. */
+  readonly waivedBy?: string;
   readonly facts: Facts;
 }
 
@@ -70,13 +72,17 @@ export interface CauseGroup {
   readonly flows: readonly string[];
 }
 
+/** One row of a firewall request: each source to each destination, and nothing that did not fail. */
 export interface FirewallRule {
+  /** Addresses where known, else names; networks that the host represents. */
   readonly source: readonly string[];
   readonly destination: readonly string[];
   readonly protocol: 'tcp' | 'udp' | 'icmp';
   readonly ports: string;
   readonly confidence: Confidence;
   readonly justification: string;
+  /** The flows that this row opens: all of them failed as blocked or rejected. */
+  readonly flows: readonly string[];
 }
 
 export interface HostReport {

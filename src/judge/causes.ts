@@ -1,0 +1,104 @@
+import type { Cause, CauseGroup, FlowReport } from '../model/report.ts';
+import { cover } from './cover.ts';
+import { networkOf } from './networks.ts';
+import { wireOf } from './scene.ts';
+import type { Trouble, Words } from './words.ts';
+
+/** Causes that are about a whole host, whatever the port. */
+const hostCauses: ReadonlySet<Cause> = new Set(['host-silent', 'host-planned', 'name-not-resolved', 'unreachable']);
+/** Of these, the ones that a whole network can share. */
+const networkCauses: ReadonlySet<Cause> = new Set(['host-silent', 'unreachable']);
+/** Causes that are about this machine. */
+const ownCauses: ReadonlySet<Cause> = new Set(['resolver', 'local-resources', 'unsupported']);
+
+const severity: Readonly<Record<string, number>> = { fail: 0, error: 1, unproven: 2 };
+
+interface Group {
+  readonly kind: Trouble['kind'];
+  readonly members: readonly FlowReport[];
+}
+
+/** Groups what failed, is unproven or in error so that one broken thing is one line: each flow in exactly one group, the weightiest first. */
+export function causeGroups(flows: readonly FlowReport[], words: Words): CauseGroup[] {
+  const bad = flows.filter(({ status, cause }) => cause !== null && status in severity);
+  const passing = new Set(flows.filter(({ status }) => status === 'pass').map(wireOf));
+  const kindOf = ({ cause }: FlowReport) => (ownCauses.has(cause as Cause) ? 'own' : hostCauses.has(cause as Cause) ? 'host' : 'wire');
+  const parts = Map.groupBy(bad, kindOf);
+  const own = [...Map.groupBy(parts.get('own') ?? [], opinionKey).values()].map((members): Group => ({ kind: 'own', members }));
+  const groups = [...own, ...wholeHosts(parts.get('host') ?? [], flows), ...someWires(parts.get('wire') ?? [], passing)];
+  const order = new Map(bad.map(({ id }, i) => [id, i]));
+  return groups
+    .map((group) => ({ ...group, weight: weightOf(group.members), first: order.get(group.members[0]?.id ?? '') ?? 0 }))
+    .sort((a, b) => a.weight.severity - b.weight.severity || b.weight.required - a.weight.required || b.members.length - a.members.length || a.first - b.first)
+    .map(({ kind, members }) => ({ cause: members[0]?.cause as Cause, what: words.trouble(troubleOf(kind, members)), flows: members.map(({ id }) => id) }));
+}
+
+/** Hosts in trouble as a whole, and networks none of whose hosts gave an answer. */
+function wholeHosts(bad: readonly FlowReport[], flows: readonly FlowReport[]): Group[] {
+  const answering = new Set<string | null>();
+  for (const { attempts } of flows) for (const { state, address } of attempts) if (state === 'open' || state === 'closed') answering.add(networkOf(address));
+  const byHost = [...Map.groupBy(bad, (flow) => `${opinionKey(flow)}|${flow.to}`)];
+  const merged = Map.groupBy(byHost, ([key, [first]]) => {
+    const network = networkOf(first?.address ?? null);
+    const canShare = first !== undefined && network !== null && networkCauses.has(first.cause as Cause) && !answering.has(network);
+    return canShare ? `${opinionKey(first)}|network ${network}` : key;
+  });
+  return [...merged.values()].map((hosts): Group => ({ kind: hosts.length > 1 ? 'network' : 'host', members: hosts.flatMap(([, members]) => members) }));
+}
+
+/**
+ * Ports in trouble: the largest sets that share a host, a port in one network, or (where nothing passes on it) a port anywhere. What is left at
+ * single hosts is put together by port, and ports that are in trouble at the same hosts by these.
+ */
+function someWires(bad: readonly FlowReport[], passing: ReadonlySet<string>): Group[] {
+  const covered = cover(bad, (flow) => {
+    const opinion = opinionKey(flow);
+    const wire = wireOf(flow);
+    const inNetwork = `${opinion}|${wire}|in ${networkOf(flow.address) ?? flow.to}`;
+    const atHost = `${opinion}|at ${flow.to}`;
+    return passing.has(wire) ? [inNetwork, atHost] : [inNetwork, atHost, `${opinion}|${wire}|anywhere`];
+  });
+  const byWire = merge(covered, ([first, ...others]) => (first && others.length === 0 ? `${opinionKey(first)}|${wireOf(first)}` : null));
+  const byHosts = merge(byWire, (members) => {
+    const [first] = members;
+    return first ? `${opinionKey(first)}|${[...new Set(members.map(({ to }) => to))].sort().join(' ')}` : null;
+  });
+  return byHosts.map((members): Group => ({ kind: 'wire', members }));
+}
+
+/** Puts groups together whose keys are equal; a null key keeps its group apart. */
+function merge(groups: readonly (readonly FlowReport[])[], keyOf: (members: readonly FlowReport[]) => string | null): (readonly FlowReport[])[] {
+  const merged = Map.groupBy(groups, (members) => keyOf(members) ?? members);
+  return [...merged.values()].map((same) => same.flat());
+}
+
+function opinionKey({ status, cause }: FlowReport): string {
+  return `${status}|${cause}`;
+}
+
+function weightOf(members: readonly FlowReport[]): { severity: number; required: number } {
+  return { severity: severity[members[0]?.status ?? ''] ?? 0, required: members.filter(({ necessity }) => necessity === 'required').length };
+}
+
+function troubleOf(kind: Trouble['kind'], members: readonly FlowReport[]): Trouble {
+  const hosts = [...new Set(members.map(({ to }) => to))];
+  const addresses = [...new Set(members.map(({ address }) => address))];
+  const networks = new Set(addresses.map(networkOf));
+  const [address = null] = addresses;
+  const [network = null] = networks;
+  return {
+    cause: members[0]?.cause as Cause,
+    kind,
+    wires: [...new Set(members.map(wireOf))].sort(byProtocolAndPort),
+    hosts,
+    address: addresses.length === 1 && address !== hosts[0] ? address : null,
+    network: networks.size === 1 && hosts.length > 1 ? network : null,
+    flowCount: members.length,
+  };
+}
+
+function byProtocolAndPort(a: string, b: string): number {
+  const [protocolA = '', portsA = ''] = a.split('/');
+  const [protocolB = '', portsB = ''] = b.split('/');
+  return protocolA.localeCompare(protocolB, 'en') || Number.parseInt(portsA, 10) - Number.parseInt(portsB, 10) || portsA.localeCompare(portsB, 'en');
+}

@@ -1,0 +1,118 @@
+import type { Cause } from '../model/report.ts';
+import { remedy } from './remedies-english.ts';
+import type { Scene } from './scene.ts';
+import type { Justification, Trouble, Words } from './words.ts';
+
+/** Describes what was seen, by cause; `answered` is a pass without a word. The sentence begins before it: "SERVICE was expected at HOST tcp/445: …". */
+const sights: Readonly<Record<Cause | 'answered', (scene: Scene) => string>> = {
+  answered: ({ isIcmp }) => (isIcmp ? 'it answered' : 'it answered in its own protocol'),
+  responder: () => 'the responder there answered, which proves the path through the network; a host firewall rule bound to the program of the real service is not proven',
+  connected: ({ isUdp }) => (isUdp ? 'a datagram came back, in a protocol that this tool does not read' : 'the connection is accepted and kept, in a protocol that this tool does not speak'),
+  'path-open': pathOpen,
+  'unknown-listener': ({ seen, isUdp }) =>
+    seen === 'unverified' ? 'something answers as a responder without proving the key' : `something ${isUdp ? 'answers' : 'accepts connections'} there already, and it is not known what`,
+  'wrong-service': wrongService,
+  refused: ({ held, isPlanned }) => {
+    if (held) return 'it was refused although the responder there says that it holds the port, so that something on the way refuses it';
+    return isPlanned ? 'it was refused, by the host or by a firewall before it' : 'it was refused, so that either the host is reached and nothing listens, or a firewall resets the connection';
+  },
+  blocked: (scene) => {
+    if (scene.confidence === 'proven') return `${silence(scene)}, although the responder there says that it holds the port`;
+    return `${silence(scene)}, while the host answers elsewhere; ${scene.isIcmp ? "a host's own firewall that drops echo requests looks the same" : 'a stopped service behind Windows Firewall looks the same'}`;
+  },
+  'host-silent': (scene) => `${silence(scene)}, and ${scene.hasOtherAddresses ? 'this address' : 'the host'} answers nothing at all${scene.isPingSilent ? ', not even a ping' : ''}`,
+  'nothing-listens-yet': (scene) => `${silence(scene)}, which is what Windows Firewall gives while nothing listens`,
+  'host-planned': (scene) => {
+    if (scene.reason === 'name-not-resolved') return 'the host is planned, and its name does not resolve yet';
+    return scene.hostAnswers ? `${silence(scene)}; the host is planned and answers elsewhere` : 'the host is planned, and nothing answers for it yet';
+  },
+  rejected: () => 'a firewall or router on the way rejects it (ICMP: administratively prohibited)',
+  unreachable: ({ reason }) => (reason === 'net-unreach' ? 'no route leads to its network' : 'its address cannot be reached: no ARP answer, or a router says so'),
+  'may-not-answer': (scene) => `${silence(scene)}, and this service answers only some requests`,
+  'one-way': ({ attempts }) => `${attempts === 1 ? 'a datagram was' : `${attempts} datagrams were`} sent, and this service never answers`,
+  'not-asked': (scene) => `${silence(scene)}, none of which was the request of the service itself`,
+  'outside-range': () => 'it listens on ports outside the range that the topology states',
+  'nothing-known-to-listen': () => 'silence at every sample of the range, where nothing is known to listen',
+  'proxy-authentication': ({ proxyStatus }) => `the proxy asks for credentials (${proxyStatus}), which this tool never sends`,
+  'proxy-refused': ({ proxyStatus }) => `the proxy refuses to open the way (${proxyStatus})`,
+  'name-not-resolved': ({ to, code }) => `the name ${to} does not resolve${said(code)}`,
+  'local-resources': ({ code, isOurBug }) => `this machine could not try it${said(code)}${isOurBug ? ', which is a fault of this tool' : ''}`,
+  resolver: ({ code }) => `the resolver of this machine gave no answer${said(code)}`,
+  unsupported: ({ code }) => `this machine has no way to try it${said(code)}`,
+  interrupted: () => 'the run was interrupted before it was known',
+  deadline: () => 'the deadline of the run came before it was known',
+  'not-run': ({ attempts }) => (attempts === 0 ? 'it was not tried' : 'it was not tried to the end'),
+};
+
+function explanation(scene: Scene): string {
+  const what = `${scene.service.en} for the role "${scene.role.en}"${scene.section === '' ? '' : ` (section ${scene.section})`}`;
+  const through = scene.proxy === null ? '' : ` through the proxy ${scene.proxy}`;
+  const expected = scene.isPlanned ? `${what} is planned at ${place(scene)}${through} and not installed yet` : `${what} was expected at ${place(scene)}${through}`;
+  const advice = scene.erratum === null || scene.status === 'pass' ? '' : `; nothing depends on it (${scene.erratum})`;
+  return `${expected}: ${sights[scene.cause ?? 'answered'](scene)}${advice}.`;
+}
+
+function place({ to, address, wire, ports }: Scene): string {
+  const some = ports.length === 0 ? '' : ` (${ports.length === 1 ? 'port' : 'ports'} ${ports.join(', ')})`;
+  return `${to}${address === null ? '' : ` (${address})`} ${wire}${some}`;
+}
+
+function silence({ attempts }: Scene): string {
+  return `silence after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
+}
+
+function said(code: string | null): string {
+  return code === null ? '' : ` (${code})`;
+}
+
+function pathOpen({ seen, onLink, isPlanned }: Scene): string {
+  if (seen === 'refused-one-way') return 'the host says that the port is closed, which proves the path';
+  if (!isPlanned) return 'the host refuses at the samples, which proves the path through the network';
+  return `nothing listens yet, and the refusal came from the host itself, since ${onLink ? 'no router lies between' : 'packets to other ports of it are silently dropped'}`;
+}
+
+function wrongService({ code, responder, seen, isUdp }: Scene): string {
+  if (code === 'responder-of-another-host') return `the responder of ${responder ?? 'another host'} answered instead`;
+  if (code === 'unverified-responder') return 'something answers as a responder without proving the key';
+  if (code === 'ECONNRESET' || code === 'ECONNABORTED') return 'the connection was accepted and then reset';
+  if (code === 'closed-at-once') return 'the connection was accepted and closed at once';
+  if (seen === 'accepted') {
+    return isUdp
+      ? 'a datagram came back, but not from the responder that holds the port'
+      : 'the connection was accepted, but not by the responder that holds the port: something on the way answers for it, or drops what follows the handshake';
+  }
+  return 'what answers there does not speak this protocol';
+}
+
+function trouble({ cause, kind, wires, hosts, address, network, flowCount }: Trouble): string {
+  const flows = `${flowCount} ${flowCount === 1 ? 'flow' : 'flows'}`;
+  if (kind === 'own') return cause === 'resolver' ? `the resolver of this machine: ${flows}` : `this machine: ${flows} could not be tried`;
+  const host = `${hosts[0] ?? ''}${address === null ? '' : ` (${address})`}`;
+  if (kind === 'network') return cause === 'unreachable' ? `${network}: ${hosts.length} hosts are unreachable` : `${network}: none of ${hosts.length} hosts answers`;
+  if (kind === 'wire') return `${wires.join(', ')} to ${hosts.length === 1 ? host : several(hosts, network)}`;
+  switch (cause) {
+    case 'name-not-resolved':
+      return `the name ${hosts[0]} does not resolve`;
+    case 'unreachable':
+      return `host ${host} is unreachable`;
+    case 'host-planned':
+      return `host ${host} is planned and does not answer yet`;
+    default:
+      return `host ${host} answers nothing`;
+  }
+}
+
+/** More names than this make no line. */
+const namedHosts = 3;
+
+function several(hosts: readonly string[], network: string | null): string {
+  if (network !== null) return `${network} (${hosts.length} hosts)`;
+  const more = hosts.length > namedHosts ? ` and ${hosts.length - namedHosts} more` : '';
+  return `${hosts.slice(0, namedHosts).join(', ')}${more}`;
+}
+
+function justification({ edition, services, sections }: Justification): string {
+  return `${services.join(', ')}: "Ports used in Configuration Manager", edition ${edition}, ${sections.length === 1 ? 'section' : 'sections'} ${sections.join(', ')}`;
+}
+
+export const english: Words = { explanation, remedy, trouble, justification };

@@ -37,7 +37,7 @@ export function dial({ address, port, timeoutMs, source, signal }: DialOptions):
   if (signal.aborted) return Promise.resolve({ kind: 'failed', state: 'unknown', reason: 'not-run', code: 'ABORTED', localAddress: null, localPort: null });
   return new Promise((resolve) => {
     const started = performance.now();
-    const socket = connect({ host: address, port, family: isIPv6(address) ? 6 : 4, autoSelectFamily: false, ...(source === null ? {} : { localAddress: source }) });
+    const socket = connect({ host: address, port, family: isIPv6(address) ? 6 : 4, autoSelectFamily: false, allowHalfOpen: true, ...(source === null ? {} : { localAddress: source }) });
     let local: LocalEnd = { localAddress: null, localPort: null };
     const settle = (result: Connected | NotConnected) => {
       cancelTimeout();
@@ -67,9 +67,12 @@ export function dial({ address, port, timeoutMs, source, signal }: DialOptions):
   });
 }
 
-/** Closes with a reset: thousands of connections to one port would leave as many in TIME_WAIT. */
+/**
+ * Closes with a reset: thousands of connections to one port would leave as many in TIME_WAIT. A socket that is shutting down cannot be reset
+ * (libuv says EINVAL, and the loop spins on the handle that stays), which is also why dialled sockets answer no FIN with their own.
+ */
 export function hangUp(socket: Socket): void {
-  if (socket.connecting) socket.destroy();
+  if (socket.connecting || socket.writableEnded) socket.destroy();
   else socket.resetAndDestroy();
 }
 

@@ -4,8 +4,10 @@ import { confirmTimeoutMs, type GatherOptions } from './options.ts';
 import { type Peer, type Shot, tells } from './shots.ts';
 import { type SweepLimits, sweep } from './sweep.ts';
 
-/** Looking again at what accepted without a mark, or at a fault of ours: after this often it is what it is. */
-const mostRepeats = 4;
+/** A fault of ours may pass; after this often it is what it is. */
+const mostLocalAttempts = 4;
+/** A responder's mark comes again within the wait of one attempt if a packet was lost: what has none after two is something else. */
+const mostMarkAttempts = 2;
 
 /** What this machine has run out of may come back in a while. */
 const localPauseMs = 300;
@@ -45,8 +47,13 @@ function mayRepeat(shot: Shot, wanted: number): boolean {
   const last = lastTells(shot);
   if (last === 'silence') return shot.attempts.length < wanted - 1;
   // An unreachable host is looked at again alone, where the time tells who said so.
-  if (last === 'maybe') return shot.attempts.at(-1)?.state === 'open' && shot.attempts.length < mostRepeats;
-  return last === 'local' && shot.attempts.length < mostRepeats;
+  if (last === 'maybe') return mayLackMark(shot);
+  return last === 'local' && shot.attempts.length < mostLocalAttempts;
+}
+
+/** Something accepted where only a responder was due, and it may be worth to hear it again. */
+export function mayLackMark(shot: Shot): boolean {
+  return shot.attempts.at(-1)?.state === 'open' && shot.attempts.length < mostMarkAttempts;
 }
 
 export function lastTells(shot: Shot): 'answer' | 'maybe' | 'silence' | 'local' {

@@ -20,7 +20,7 @@ interface Asked {
  */
 export function firewallRequest(judged: readonly Judged[], hosts: readonly PlanHost[], edition: string, words: Words): FirewallRule[] {
   const networks = new Map(hosts.map(({ name, represents }) => [name, represents]));
-  const asked = judged.filter(({ flow, blockedAddresses }) => flow.status === 'fail' && blockedAddresses.length > 0).map((one) => askedOf(one, networks));
+  const asked = judged.filter(({ flow }) => flow.status === 'fail').flatMap((one) => askedOf(one, networks));
   // One step at a time, so that every row stays a product: ports of one pair of ends, then destinations, then sources with all else equal.
   const perPair = group(asked, ({ flow, source, destination, confidence }) => [flow.protocol, confidence, source, destination]);
   const perPorts = group(perPair.map(rowOf), ({ flows, source, confidence, ports }) => [flows[0]?.protocol, confidence, source, ports]);
@@ -37,15 +37,19 @@ interface Row {
   readonly ports: string;
 }
 
-function askedOf({ flow, blockedAddresses }: Judged, networks: ReadonlyMap<string, readonly string[]>): Asked {
-  const from = new Set(flow.attempts.flatMap(({ address, localAddress }) => (localAddress !== null && blockedAddresses.includes(address ?? '') ? localAddress : [])));
-  return {
-    flow,
-    source: [...(from.size > 0 ? [...from].sort() : [flow.from]), ...(networks.get(flow.from) ?? [])],
-    destination: [...blockedAddresses, ...(networks.get(flow.to) ?? [])],
-    // A device that says "prohibited" leaves no doubt.
-    confidence: flow.confidence ?? 'proven',
-  };
+/** The ends of a failed flow, those that are proven apart from those that are likely. */
+function askedOf({ flow, blocks }: Judged, networks: ReadonlyMap<string, readonly string[]>): Asked[] {
+  // A device that says "prohibited" leaves no doubt.
+  return [...Map.groupBy(blocks, ({ confidence }) => confidence ?? 'proven')].map(([confidence, rulings]) => {
+    const destination = rulings.flatMap(({ outcome }) => outcome?.address ?? []);
+    const left = new Set(flow.attempts.flatMap(({ address, localAddress }) => (localAddress !== null && destination.includes(address ?? '') ? localAddress : [])));
+    return {
+      flow,
+      source: [...(left.size > 0 ? [...left].sort() : [flow.from]), ...(networks.get(flow.from) ?? [])],
+      destination: [...destination, ...(networks.get(flow.to) ?? [])],
+      confidence,
+    };
+  });
 }
 
 function rowOf(members: readonly [Asked, ...Asked[]]): Row {

@@ -9,20 +9,25 @@ import { sceneOf } from './scene.ts';
 import { table } from './table.ts';
 import type { Words } from './words.ts';
 
-/** An opinion of a flow, and the addresses at which a firewall is in the way. */
+/** An opinion of a flow, and the rulings on those of its addresses to which a firewall is in the way. */
 export interface Judged {
   readonly flow: FlowReport;
-  readonly blockedAddresses: readonly string[];
+  readonly blocks: readonly Ruling[];
 }
 
 /** How bad a status is: of several addresses the worst counts. */
 const badness: Readonly<Record<Status, number>> = { fail: 5, error: 4, unproven: 3, skipped: 2, waived: 1, pass: 0 };
 
+/** Of equally bad ones a firewall in the way comes first, so that a flow with one is among those to ask for. */
+function weightOf(ruling: Ruling): number {
+  return badness[ruling.status] + (isInTheWay(ruling) ? 0.5 : 0);
+}
+
 /** Our opinion of one flow, from its outcomes and from what the run learnt of its host. */
 export function judgeFlow(flow: Flow, evidence: Evidence | undefined, outcomes: readonly Outcome[], host: HostView, words: Words): Judged {
   const unfinished = evidence ? evidence.unfinished : 'not-run';
   const rulings = rulingsOf(flow, outcomes, host, unfinished).map((ruling) => softened(flow, ruling));
-  const worst = rulings.reduce((most, ruling) => (badness[ruling.status] > badness[most.status] ? ruling : most));
+  const worst = rulings.reduce((most, ruling) => (weightOf(ruling) > weightOf(most) ? ruling : most));
   const attempts = evidence?.attempts ?? [];
   const scene = sceneOf(flow, worst, host);
   const report: FlowReport = {
@@ -40,7 +45,7 @@ export function judgeFlow(flow: Flow, evidence: Evidence | undefined, outcomes: 
     ...(worst.status === 'pass' && outcomes.some(isRetried) ? { flaky: true as const } : {}),
     facts: worst.outcome?.best.facts ?? {},
   };
-  return { flow: report, blockedAddresses: rulings.filter(isInTheWay).flatMap(({ outcome }) => outcome?.address ?? []) };
+  return { flow: report, blocks: rulings.filter(isInTheWay) };
 }
 
 /** One ruling per address; at least one. */

@@ -122,7 +122,7 @@ function lostPacket(flow: Flow, { address, port, attempts }: Outcome): LogLine {
   return {
     utc: (last?.startedAt ?? '').replace('T', ' ').replace(/(\.\d+)?Z$/, ''),
     protocol: flow.protocol.toUpperCase(),
-    source: end(last?.localAddress ?? flow.from, last?.localPort ?? null),
+    source: end(last?.localAddress ?? flow.from, flow.protocol === 'icmp' ? null : (last?.localPort ?? null)),
     destination: end(address ?? flow.to, port),
   };
 }

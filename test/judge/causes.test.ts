@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { type FlowDraft, judged, type RunDraft, silent } from './runs.ts';
+
+const lines = (draft: RunDraft) => judged(draft).causes.map(({ cause, what, flows }) => `${cause}: ${what} [${flows.length}]`);
+const at = (address: string) => ({ addresses: [address] });
+const blocked = (to: string, ...wires: string[]): FlowDraft[] => wires.map((wire) => ({ to, wire, saw: silent }));
+const answers = (to: string, wire = 'tcp/99'): FlowDraft => ({ to, wire, saw: ['answer'] });
+
+const branch = { dp1: at('10.30.0.1'), dp2: at('10.30.0.2'), dp3: at('10.30.0.3'), far: at('10.40.0.1') };
+
+describe('one broken thing is one line', () => {
+  it('a silent host, whatever the ports', () => {
+    expect(lines({ hosts: { dp07: at('10.30.0.7') }, flows: blocked('dp07', 'tcp/80', 'tcp/443', 'icmp') })).toEqual(['host-silent: host dp07 (10.30.0.7) answers nothing [3]']);
+  });
+
+  it('a network none of whose hosts answers', () => {
+    const flows = ['dp1', 'dp2', 'dp3'].flatMap((to) => blocked(to, 'tcp/80', 'tcp/443'));
+    expect(lines({ hosts: branch, flows })).toEqual(['host-silent: 10.30.0.0/24: none of 3 hosts answers [6]']);
+    expect(lines({ hosts: branch, flows: flows.map((flow) => ({ ...flow, saw: ['no route'] })) })).toEqual(['unreachable: 10.30.0.0/24: 3 hosts are unreachable [6]']);
+  });
+
+  it('but silent hosts beside one that answers are so many hosts', () => {
+    expect(lines({ hosts: branch, flows: [...blocked('dp1', 'tcp/80'), ...blocked('dp2', 'tcp/80'), answers('dp3')] })).toEqual([
+      'host-silent: host dp1 (10.30.0.1) answers nothing [1]',
+      'host-silent: host dp2 (10.30.0.2) answers nothing [1]',
+    ]);
+  });
+
+  it('a port that is blocked to one network and passes elsewhere', () => {
+    const flows = [...['dp1', 'dp2', 'dp3'].flatMap((to) => [...blocked(to, 'tcp/445'), answers(to)]), answers('far', 'tcp/445')];
+    expect(lines({ hosts: branch, flows })).toEqual(['blocked: tcp/445 to 10.30.0.0/24 (3 hosts) [3]']);
+  });
+
+  it('a port that passes nowhere', () => {
+    const flows = ['dp1', 'dp2', 'dp3', 'far'].flatMap((to) => [...blocked(to, 'tcp/445'), answers(to)]);
+    expect(lines({ hosts: branch, flows })).toEqual(['blocked: tcp/445 to dp1, dp2, dp3 and 1 more [4]']);
+  });
+
+  it('several ports at the same hosts', () => {
+    const flows = ['dp1', 'dp2', 'dp3'].flatMap((to) => [...blocked(to, 'tcp/445', 'tcp/135'), answers(to)]);
+    expect(lines({ hosts: branch, flows: [...flows, answers('far', 'tcp/135'), answers('far', 'tcp/445')] })).toEqual(['blocked: tcp/135, tcp/445 to 10.30.0.0/24 (3 hosts) [6]']);
+  });
+
+  it('many ports of one host', () => {
+    expect(lines({ hosts: branch, flows: [...blocked('dp1', 'tcp/445', 'tcp/49152-65535', 'tcp/135').map((flow) => (flow.wire.includes('-') ? { ...flow, saw: ['unreachable at once'] as const } : flow)), answers('dp1')] })).toEqual([
+      'blocked: tcp/135, tcp/445 to dp1 (10.30.0.1) [2]',
+      'rejected: tcp/49152-65535 to dp1 (10.30.0.1) [1]',
+    ]);
+  });
+
+  it('a name, and our own resolver', () => {
+    expect(lines({ flows: ['tcp/80', 'tcp/443'].map((wire) => ({ to: 'gone', wire, saw: ['no name'] })) })).toEqual(['name-not-resolved: the name gone does not resolve [2]']);
+    expect(lines({ flows: ['a', 'b'].map((to) => ({ to, wire: 'tcp/80', saw: ['no resolver'] })) })).toEqual(['resolver: the resolver of this machine: 2 flows [2]']);
+  });
+
+  it('what is left at single hosts, by port', () => {
+    const flows = ['dp1', 'far'].flatMap((to) => [...blocked(to, 'tcp/445'), answers(to)]);
+    expect(lines({ hosts: branch, flows: [...flows, answers('third', 'tcp/445')] })).toEqual(['blocked: tcp/445 to dp1, far [2]']);
+  });
+
+  it('IPv6 networks, too', () => {
+    const hosts = { a: at('2001:db8:0:1::a'), b: at('2001:0db8:0000:0001:0:0:0:b') };
+    const flows = ['a', 'b'].flatMap((to) => [...blocked(to, 'tcp/445'), answers(to)]);
+    expect(lines({ hosts, flows: [...flows, answers('far', 'tcp/445')] })).toEqual(['blocked: tcp/445 to 2001:db8:0:1::/64 (2 hosts) [2]']);
+  });
+});
+
+describe('the lines', () => {
+  it('come failures first, then faults of ours, then what is unproven, each the weightiest first', () => {
+    const flows: FlowDraft[] = [
+      { wire: 'udp/9', service: 'wake-on-lan', saw: silent },
+      { to: 'a', wire: 'icmp', service: 'icmp-echo', saw: ['no ping'] },
+      { to: 'b', wire: 'tcp/80', saw: ['reset'], necessity: 'optional' },
+      { to: 'c', wire: 'tcp/443', saw: ['mismatch'] },
+    ];
+    expect(judged({ flows }).causes.map(({ cause }) => cause)).toEqual(['wrong-service', 'refused', 'unsupported', 'one-way']);
+  });
+
+  it('leave out what passed, was skipped or is waived', () => {
+    const waivers = [{ flow: '*>peer:tcp/80', reason: 'r', ticket: 'T', expires: '2026-12-31' }];
+    expect(lines({ flows: [answers('peer'), { wire: 'tcp/443' }, { wire: 'tcp/80', saw: ['reset'] }], waivers })).toEqual([]);
+  });
+});

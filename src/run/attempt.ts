@@ -15,7 +15,10 @@ export async function attemptAt(shot: Shot, timeoutMs: number, options: GatherOp
   const alone = wasQuiet && peer.starts === start;
   const attempt: Attempt = { address, port, startedAt, ms: Math.round((performance.now() - started) * 10) / 10, alone, ...sighting };
   shot.attempts.push(attempt);
-  if (isFromPeer(sighting)) peer.answered = true;
+  if (isFromPeer(sighting)) {
+    peer.answered = true;
+    peer.slowestAnswerMs = Math.max(peer.slowestAnswerMs, attempt.ms);
+  }
   for (const held of sighting.responder?.holds?.tcp ?? []) peer.held.add(`tcp/${held}`);
   if (tells(sighting, flow) !== 'answer') return;
   shot.done = true;

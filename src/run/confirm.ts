@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { attemptsNeeded } from './loss.ts';
-import { confirmTimeoutMs, type GatherOptions } from './options.ts';
+import { type GatherOptions, repeatTimeoutMs } from './options.ts';
 import { type Peer, type Shot, tells } from './shots.ts';
 import { type SweepLimits, sweep } from './sweep.ts';
 
@@ -13,7 +13,7 @@ const mostMarkAttempts = 2;
 const localPauseMs = 300;
 
 /** Gaps between passes grow, since losses come in bursts and limits count per second. */
-const gapMs = (pass: number) => Math.min(1000, 50 * 2 ** Math.min(pass, 5));
+const gapMs = (pass: number) => Math.min(400, 25 * 2 ** Math.min(pass, 5));
 
 /**
  * Confirm passes: suspects alone are attempted again until the expected number of false ones is small. The very last attempt of each is left
@@ -38,7 +38,7 @@ export async function confirm(
     const isShort = suspects.some((shot) => lastTells(shot) === 'local');
     if (isShort) concurrency = Math.max(4, Math.floor(concurrency / 2));
     await pause(isShort ? localPauseMs : gapMs(pass), undefined, { signal }).catch(() => undefined);
-    await sweep(suspects, { ...limits, concurrency }, (shot) => attempt(shot, confirmTimeoutMs), signal);
+    await sweep(suspects, { ...limits, concurrency }, (shot) => attempt(shot, repeatTimeoutMs(shot.peer)), signal);
   }
 }
 

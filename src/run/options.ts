@@ -47,3 +47,9 @@ export const firstTimeoutMs = isWindows ? 3200 : 1000;
 export const confirmTimeoutMs = isWindows ? 3200 : 1500;
 /** A missing ARP answer shows after 3.07 s on Linux; a shorter wait hides it. */
 export const aloneTimeoutMs = isWindows ? 4500 : 3500;
+
+/** A peer that answered before is waited for three times as long as it ever took; many short attempts find a lossy link's answer sooner than one long. */
+export function repeatTimeoutMs({ answered, slowestAnswerMs }: { readonly answered: boolean; readonly slowestAnswerMs: number }): number {
+  if (isWindows) return confirmTimeoutMs;
+  return answered ? Math.min(confirmTimeoutMs, Math.max(300, 3 * slowestAnswerMs)) : firstTimeoutMs;
+}

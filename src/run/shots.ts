@@ -17,6 +17,8 @@ export interface Peer {
   /** Attempts at shots that answered in the end, and those of them that failed. */
   answeredAttempts: number;
   lostAttempts: number;
+  /** Milliseconds of the slowest attempt that it answered. */
+  slowestAnswerMs: number;
   /** "tcp/445": ports that its responder says it holds. */
   readonly held: Set<string>;
 }

@@ -6,6 +6,9 @@ const acceptedFalse = 0.01;
 /** Attempts at what stays silent, whatever the loss looks like: one lost packet proves nothing. */
 const leastAttempts = 3;
 
+/** A host's few attempts say little of its own loss: they are weighed against so many at the loss of the whole run. */
+const priorAttempts = 20;
+
 /** Beyond this a link is not lossy but broken; at 30 % loss each way 20 suffice for ten thousand flows. */
 const mostAttempts = 24;
 
@@ -23,8 +26,7 @@ export function attemptsNeeded(peers: Iterable<Peer>, shots: readonly Shot[]): (
   const answered = shots.length;
   const overall = attempts === 0 ? 0 : lost / attempts;
   return (peer) => {
-    // A host's own estimate counts once it rests on more than a few attempts.
-    const own = peer.answeredAttempts >= 5 ? peer.lostAttempts / peer.answeredAttempts : 0;
+    const own = (peer.lostAttempts + priorAttempts * overall) / (peer.answeredAttempts + priorAttempts);
     const p = Math.min(0.9, Math.max(overall, own));
     if (p === 0) return leastAttempts;
     const needed = Math.ceil(Math.log(acceptedFalse / Math.max(1, answered)) / Math.log(p));

@@ -7,12 +7,7 @@ const endpointMapper: Row = { service: 'rpc-endpoint-mapper', udp: '135', tcp: '
 const dynamicRpc: Row = { service: 'rpc-dynamic', udp: null, tcp: 'dynamic', notes: [6] };
 
 /** Site systems that serve clients on the internet need these to be installed and repaired; the document's English text draws SMB both ways. */
-const internetFacing: readonly OtherList[] = [
-  'management-point',
-  'distribution-point',
-  'software-update-point',
-  'fallback-status-point',
-].flatMap((to): OtherList[] => [
+const internetFacing: readonly OtherList[] = ['management-point', 'distribution-point', 'software-update-point', 'fallback-status-point'].flatMap((to): OtherList[] => [
   { anchor: 'BKMK_IBCMports', editions: both, from: 'site-server', to, direction: 'one-way', when: 'internet-facing', rows: [endpointMapper, dynamicRpc] },
   { anchor: 'BKMK_IBCMports', editions: both, from: 'site-server', to, direction: 'both', when: 'internet-facing', rows: [smb] },
 ]);

@@ -10,3 +10,6 @@ export const portDefaults: readonly PortDefault[] = [
   { name: 'sql', port: 1433 },
   { name: 'service-broker', port: 4022 },
 ];
+
+/** WSUS's HTTP port where a topology states none: the default since Windows Server 2012 (Note 3); HTTPS is one higher. */
+export const wsusDefaultHttpPort = 8530;

@@ -1,53 +1,72 @@
 import { Command, Option } from 'commander';
-import { editionOf, editions, newestEdition, otherLists } from '../catalog/index.ts';
+import { anchorsOf, differenceAt, drawnAt, editionOf, editions, errata, erratumTouches, nearestAnchors, newestEdition, notes, notesAnchor } from '../catalog/index.ts';
 import type { Edition, Language } from '../model/catalog.ts';
-import { catalogJson, catalogText, sectionDetails } from '../report/catalog-table.ts';
+import { catalogJson } from '../report/catalog-table.ts';
+import { shownJson } from './catalog/shown-json.ts';
+import { listText, type Shown, sectionNotesOf, shownText } from './catalog/text.ts';
 import { CliError, type Io } from './command.ts';
 
 interface CatalogOptions {
-  readonly edition: string;
+  readonly edition?: string;
   readonly format: 'table' | 'json' | 'markdown';
   readonly lang: Language;
 }
 
 /** `catalog`: Microsoft's port document as data, for a person or a program to read. */
 export function catalogCommand(io: Io): Command {
-  const command = new Command('catalog').description('read the port document: every section, row and note, in English or Chinese');
   const list = withOptions(new Command('list').description('every section and list of an edition')).action((options: CatalogOptions) => {
-    const edition = editionNamed(options.edition);
-    const lists = otherLists.filter((one) => one.editions.includes(edition.edition));
-    io.out(options.format === 'json' ? catalogJson(edition) : catalogText([...edition.sections, ...lists], options.lang, options.format === 'markdown'));
+    const edition = editionNamed(options.edition ?? newestEdition.edition);
+    io.out(options.format === 'json' ? catalogJson(edition) : listText(edition, options));
   });
-  const show = withOptions(new Command('show').description('one section or list, with its notes in full and its errata').argument('<anchor>', 'e.g. BKMK_PortsMP-Site'));
-  show.action((anchor: string, options: CatalogOptions) => {
-    const edition = editionNamed(options.edition);
-    const found = sectionsAt(edition, anchor);
-    if (options.format === 'json') io.out(catalogJson({ edition: edition.edition, sections: found.filter((section) => 'sectionNotes' in section) }));
-    else io.out(sectionDetails(found, options.lang, options.format === 'markdown'));
-  });
-  return command.addCommand(list, { isDefault: true }).addCommand(show);
+  const show = withOptions(new Command('show').description('one section or list: its rows, notes in full, errata, and what other editions say'))
+    .argument('<anchor>', `e.g. BKMK_PortsMP-Site; ${notesAnchor} for the notes`)
+    .action((anchor: string, options: CatalogOptions) => {
+      const shown = shownAt(editionWith(anchor, options.edition), anchor);
+      io.out(options.format === 'json' ? shownJson(shown) : shownText(shown, options));
+    });
+  return new Command('catalog').description('read the port document: every section, row and note, in English or Chinese').addCommand(list, { isDefault: true }).addCommand(show);
 }
 
 function withOptions(command: Command): Command {
   return command
-    .option('--edition <edition>', `one of ${editions.map(({ edition }) => edition).join(', ')}`, newestEdition.edition)
+    .option('--edition <edition>', `one of ${editionIds()} (default: the newest)`)
     .addOption(new Option('--format <format>', 'how to write it').choices(['table', 'json', 'markdown']).default('table'))
     .addOption(new Option('--lang <language>', 'names in this language').choices(['en', 'zh-CN']).default('en'));
 }
 
+function editionIds(): string {
+  return editions.map(({ edition }) => edition).join(', ');
+}
+
 function editionNamed(id: string): Edition {
   const found = editionOf(id);
-  if (!found) throw new CliError(`unknown edition "${id}"; expected one of ${editions.map(({ edition }) => edition).join(', ')}`);
+  if (!found) throw new CliError(`unknown edition "${id}"; expected one of ${editionIds()}`);
   return found;
 }
 
-function sectionsAt(edition: Edition, anchor: string) {
-  const all = [...edition.sections, ...otherLists.filter((one) => one.editions.includes(edition.edition))];
-  const wanted = anchor.toLowerCase();
-  const found = all.filter((section) => section.anchor.toLowerCase() === wanted);
-  if (found.length > 0) return found;
-  const near = [...new Set(all.map((section) => section.anchor))].filter((name) => name.toLowerCase().includes(wanted.replace(/^bkmk_(ports)?/, '')));
-  const others = editions.filter(({ sections }) => sections.some((section) => section.anchor.toLowerCase() === wanted)).map((one) => one.edition);
-  const hint = others.length > 0 ? `edition ${others.join(', ')} has it` : near.length > 0 ? `expected one like ${near.slice(0, 8).join(', ')}` : 'expected an anchor that "cm-preflight catalog list" shows';
-  throw new CliError(`edition ${edition.edition} has no anchor "${anchor}"; ${hint}`);
+/** The edition to show an anchor from: the one asked for, else the newest that has it. */
+function editionWith(anchor: string, asked: string | undefined): Edition {
+  const having = editions.filter((edition) => hasAnchor(edition, anchor));
+  const wanted = asked === undefined ? (having.at(-1) ?? newestEdition) : editionNamed(asked);
+  if (having.includes(wanted)) return wanted;
+  const elsewhere = having.map(({ edition }) => edition).join(', ');
+  const near = nearestAnchors(wanted, anchor, 5).join(', ');
+  const hint = elsewhere ? `edition ${elsewhere} has it` : near ? `the nearest are ${near}` : 'expected an anchor that "cm-preflight catalog list" shows';
+  throw new CliError(`edition ${wanted.edition} has no anchor "${anchor}"; ${hint}`);
+}
+
+function hasAnchor(edition: Edition, anchor: string): boolean {
+  return anchorsOf(edition).some((known) => known.toLowerCase() === anchor.toLowerCase());
+}
+
+function shownAt(edition: Edition, anchor: string): Shown {
+  const drawn = drawnAt(edition, anchor);
+  const carried = new Set(drawn.flatMap((one) => [...sectionNotesOf(one), ...one.rows.flatMap((row) => row.notes)]));
+  return {
+    edition: edition.edition,
+    drawn,
+    notes: notes.filter(({ number }) => drawn.length === 0 || carried.has(number)),
+    errata: errata.filter((erratum) => drawn.some((one) => erratumTouches(erratum, one, edition.edition))),
+    differences: editions.flatMap((other) => differenceAt(anchor, edition, other) ?? []),
+  };
 }

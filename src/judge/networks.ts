@@ -15,7 +15,7 @@ function networkOfIPv6(address: string): string {
   const after = tail === undefined || tail === '' ? [] : tail.split(':');
   // An embedded IPv4 address ("::ffff:10.0.0.1") fills two groups.
   const filled = before.length + after.length + (address.includes('.') ? 1 : 0);
-  const zeros = tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - filled) }, () => '0');
+  const zeros = Array.from({ length: Math.max(0, 8 - filled) }, () => '0');
   const groups = [...before, ...zeros, ...after].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ''));
   return `${groups.join(':').replace(/(^|:)0(:0)*$/, '')}::/64`;
 }

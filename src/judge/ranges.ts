@@ -20,7 +20,6 @@ export function ruleSamples(outcomes: readonly Outcome[], flow: Flow, host: Host
     provenPath(rulings, flow) ??
     pick(rulings, ({ outcome, status }) => status !== 'fail' && outcome !== null && isAnswer(outcome)) ??
     pick(rulings, ({ outcome }) => outcome !== null && isAnswer(outcome)) ??
-    pick(rulings, ({ status }) => status === 'error') ??
     pick(rulings, ({ seen }) => !isSilent(seen)) ??
     silence(rulings)
   );

@@ -66,7 +66,7 @@ function heldAndSilent({ held, seen, host, outcome }: Case): Decision | null {
 
 /** The responder holds the port, and what accepted is not it: its answer was due. */
 function heldAndAccepted({ held, seen }: Case): Decision | null {
-  return held === true && (seen === 'accepted' || seen === 'unverified') ? table.mismatch.expected : null;
+  return held === true && seen === 'accepted' ? table.mismatch.expected : null;
 }
 
 /** The responder holds the port: the host itself would not have refused, not even for a service that never answers. */

@@ -56,7 +56,7 @@ export interface Scene {
   readonly onLink: boolean;
   /** Why nothing depends on the port; null unless the flow is advisory. */
   readonly erratum: string | null;
-  /** The last attempt, where nothing answered it. */
+  /** The last attempt, where nothing answered it or a firewall did: a firewall's log may have it. */
   readonly lost: LogLine | null;
 }
 
@@ -95,7 +95,7 @@ export function sceneOf(flow: Flow, ruling: Ruling, host: HostView): Scene {
     isPingSilent: host.ping?.reason === 'no-response' && host.ping.address === address,
     onLink: host.onLink,
     erratum: flow.necessity === 'advisory' ? (erratumOf(flow) ?? null) : null,
-    lost: outcome && isSilence(outcome) ? lostPacket(flow, outcome) : null,
+    lost: outcome && (isSilence(outcome) || ruling.seen === 'rejected') ? lostPacket(flow, outcome) : null,
   };
 }
 
@@ -116,9 +116,9 @@ function erratumOf({ service, protocol, port }: Flow): string | undefined {
   return errata.find((one) => one.necessity === 'advisory' && one.service === service && one.protocol === protocol && (one.port === null || one.port === port))?.source;
 }
 
-/** The last packet of ours that nothing answered. */
-function lostPacket(flow: Flow, { address, port, attempts }: Outcome): LogLine {
-  const last = attempts.findLast(({ reason }) => reason === 'no-response') ?? attempts.at(-1);
+/** The last packet of ours that went unanswered, or was rejected. */
+function lostPacket(flow: Flow, { address, port, best, attempts }: Outcome): LogLine {
+  const last = attempts.findLast(({ reason }) => reason === best.reason);
   return {
     utc: (last?.startedAt ?? '').replace('T', ' ').replace(/(\.\d+)?Z$/, ''),
     protocol: flow.protocol.toUpperCase(),

@@ -31,6 +31,12 @@ describe('one broken thing is one line', () => {
     expect(lines({ hosts: branch, flows })).toEqual(['blocked: tcp/445 to 10.30.0.0/24 (3 hosts) [3]']);
   });
 
+  it('a port that is blocked to two networks and passes in a third, as two', () => {
+    const hosts = { ...branch, e1: at('10.50.0.1'), e2: at('10.50.0.2') };
+    const flows = [...['dp1', 'dp2', 'e1', 'e2'].flatMap((to) => [...blocked(to, 'tcp/445'), answers(to)]), answers('far', 'tcp/445')];
+    expect(lines({ hosts, flows })).toEqual(['blocked: tcp/445 to 10.30.0.0/24 (2 hosts) [2]', 'blocked: tcp/445 to 10.50.0.0/24 (2 hosts) [2]']);
+  });
+
   it('a port that passes nowhere', () => {
     const flows = ['dp1', 'dp2', 'dp3', 'far'].flatMap((to) => [...blocked(to, 'tcp/445'), answers(to)]);
     expect(lines({ hosts: branch, flows })).toEqual(['blocked: tcp/445 to dp1, dp2, dp3 and 1 more [4]']);

@@ -7,10 +7,10 @@ const blocked = (to: string, ...wires: string[]): FlowDraft[] => [...wires.map((
 
 describe('the firewall request', () => {
   it('has one row for the ports of one host, ranges and neighbours put together', () => {
-    expect(rows({ flows: [...blocked('dp', 'tcp/443', 'tcp/80', 'tcp/81', 'udp/53'), { to: 'dp', wire: 'tcp/1000-1002', saw: ['unreachable at once'] }] })).toEqual([
+    expect(rows({ flows: [...blocked('dp', 'tcp/443', 'tcp/80', 'tcp/81', 'udp/53'), ...['tcp/1001', 'tcp/1000-1009'].map((wire): FlowDraft => ({ to: 'dp', wire, saw: ['unreachable at once'] }))] })).toEqual([
       '10.0.0.1 -> 10.0.0.10 tcp/80-81,443 likely',
       '10.0.0.1 -> 10.0.0.10 udp/53 likely',
-      '10.0.0.1 -> 10.0.0.10 tcp/1000-1002 proven',
+      '10.0.0.1 -> 10.0.0.10 tcp/1000-1009 proven',
     ]);
   });
 

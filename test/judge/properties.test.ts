@@ -27,6 +27,8 @@ const sight = fc.oneof(
 /** Where a name does not resolve there is nothing else to see. */
 const isNoName = (one: Sight | Partial<Attempt>) => one === 'no name' || one === 'no resolver';
 const saw = fc.array(sight, { maxLength: 4 }).map((seen) => (seen.some(isNoName) ? seen.filter(isNoName).slice(0, 1) : seen));
+/** Of host a, which has two. */
+const secondAddress = '10.0.1.10';
 const hostNames = ['a', 'b', 'c'] as const;
 
 const flowDraft: fc.Arbitrary<FlowDraft> = fc
@@ -36,9 +38,15 @@ const flowDraft: fc.Arbitrary<FlowDraft> = fc
     listener: fc.constantFrom('expected' as const, 'planned' as const),
     necessity: fc.constantFrom('required' as const, 'optional' as const, 'implied' as const, 'advisory' as const),
     saw,
+    elsewhere: saw,
     unfinished: fc.option(fc.constantFrom('interrupted' as const, 'deadline' as const, 'not-run' as const), { freq: 6, nil: undefined }),
   })
-  .map(({ kind, unfinished, ...rest }) => ({ ...kind, ...rest, ...(unfinished === undefined ? {} : { unfinished }) }));
+  .map(({ kind, unfinished, elsewhere, ...rest }) => ({
+    ...kind,
+    ...rest,
+    ...(rest.to === 'a' && !elsewhere.some(isNoName) && !rest.saw.some(isNoName) ? { at: { [secondAddress]: elsewhere } } : {}),
+    ...(unfinished === undefined ? {} : { unfinished }),
+  }));
 
 const hostDraft = fc.record({
   state: fc.constantFrom('installed' as const, 'installed' as const, 'planned' as const),
@@ -49,10 +57,13 @@ const hostDraft = fc.record({
 
 const run: fc.Arbitrary<RunDraft> = fc.record({
   flows: fc.uniqueArray(flowDraft, { maxLength: 14, selector: ({ to, wire }) => `${to} ${wire}` }),
-  hosts: fc.record({ a: hostDraft, b: hostDraft, c: hostDraft }),
+  hosts: fc.record({ a: hostDraft.map((host) => ({ ...host, addresses: ['10.0.0.10', secondAddress] })), b: hostDraft, c: hostDraft }),
   waivers: fc.constantFrom([], [{ flow: '*>b:*', reason: 'r', ticket: 'T', expires: '2026-12-31' }]),
   options: fc.record({ strict: fc.boolean(), waivers: fc.boolean() }),
 });
+
+/** One port at one address. */
+const isSingle = ({ to, range }: FlowReport) => to !== 'a' && range === null;
 
 /** Checks what must hold of every report, however the run went. */
 function always(holds: (report: Report) => void): void {
@@ -64,6 +75,7 @@ function always(holds: (report: Report) => void): void {
 
 const unprovenCauses = ['unknown-listener', 'refused', 'nothing-listens-yet', 'host-planned', 'may-not-answer', 'one-way', 'not-asked', 'nothing-known-to-listen', 'proxy-authentication'] as const;
 const isSilence = ({ reason }: Attempt) => reason === 'no-response';
+const isAnswer = ({ state }: Attempt) => state === 'open' || state === 'closed';
 
 describe('whatever a run saw', () => {
   it('a status comes with a cause that fits it, and a block with how sure it is', () => {
@@ -79,7 +91,7 @@ describe('whatever a run saw', () => {
 
   it('a port whose responder answered passes', () => {
     always(({ flows }) => {
-      for (const { range, attempts, status, cause } of flows) if (range === null && attempts.some(({ reason }) => reason === 'responder')) expect([status, cause]).toEqual(['pass', 'responder']);
+      for (const { attempts, status, cause } of flows.filter(isSingle)) if (attempts.some(({ reason }) => reason === 'responder')) expect([status, cause]).toEqual(['pass', 'responder']);
     });
   });
 
@@ -91,17 +103,17 @@ describe('whatever a run saw', () => {
 
   it('what answers is never called blocked or silent', () => {
     always(({ flows }) => {
-      for (const { range, attempts, cause } of flows) {
-        if (range === null && attempts.some(({ state }) => state === 'open' || state === 'closed')) expect(['blocked', 'host-silent', 'unreachable', 'rejected']).not.toContain(cause);
+      for (const { attempts, cause } of flows.filter(isSingle)) {
+        if (attempts.some(isAnswer)) expect(['blocked', 'host-silent', 'unreachable', 'rejected']).not.toContain(cause);
       }
     });
   });
 
   it('nothing is blocked on less than two attempts, the last alone', () => {
     always(({ flows }) => {
-      for (const { range, attempts, cause } of flows) {
+      for (const { address, range, attempts, cause } of flows) {
         if (cause !== 'blocked' || range !== null) continue;
-        const silences = attempts.filter(isSilence);
+        const silences = attempts.filter((one) => one.address === address && isSilence(one));
         expect([silences.length >= 2, silences.at(-1)?.alone]).toEqual([true, true]);
       }
     });
@@ -139,8 +151,13 @@ describe('whatever a run saw', () => {
       const opened = firewallRequest.flatMap(({ source, destination, protocol, ports }) =>
         source.flatMap((from) => destination.flatMap((to) => portsIn(ports).map((port) => `${from} ${to} ${protocol}/${port}`))),
       );
-      expect(opened.sort()).toEqual(wanted.flatMap((flow) => portsIn(flow.range ?? (flow.port === null ? 'echo' : String(flow.port))).map((port) => `10.0.0.1 ${flow.address} ${flow.protocol}/${port}`)).sort());
-      expect(firewallRequest.flatMap((row) => row.flows).sort()).toEqual(wanted.map(({ id }) => id).sort());
+      const endsOf = (flow: FlowReport, address: string | null) => portsIn(flow.range ?? (flow.port === null ? 'echo' : String(flow.port))).map((port) => `10.0.0.1 ${address} ${flow.protocol}/${port}`);
+      const asked = wanted.flatMap((flow) => endsOf(flow, flow.address));
+      const mayAsk = wanted.flatMap((flow) => (flow.to === 'a' ? unanswered(flow) : [flow.address]).flatMap((address) => endsOf(flow, address)));
+      expect(new Set(opened).size).toBe(opened.length);
+      expect(opened).toEqual(expect.arrayContaining(asked));
+      expect(mayAsk).toEqual(expect.arrayContaining(opened));
+      expect([...new Set(firewallRequest.flatMap((row) => row.flows))].sort()).toEqual(wanted.map(({ id }) => id).sort());
     });
   });
 
@@ -167,7 +184,7 @@ describe('whatever a run saw', () => {
 
   it('what was met with silence has the line for the log of a firewall', () => {
     always(({ flows }) => {
-      for (const flow of flows) if (isSilent(flow)) expect(flow.remedy).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC (TCP|UDP) 10\.0\.0\.1:5000\d -> 10\.0\.0\.1\d:\d+\.|UTC ICMP 10\.0\.0\.1 -> 10\.0\.0\.1\d\./);
+      for (const flow of flows) if (isSilent(flow)) expect(flow.remedy).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC (TCP|UDP) 10\.0\.0\.1:5000\d -> 10\.0\.[01]\.1\d:\d+\.|UTC ICMP 10\.0\.0\.1 -> 10\.0\.[01]\.1\d\./);
     });
   });
 
@@ -178,6 +195,12 @@ describe('whatever a run saw', () => {
     });
   });
 });
+
+/** The addresses that gave no answer at one of the flow's ports at least. */
+function unanswered({ attempts }: FlowReport): (string | null)[] {
+  const byPlace = Map.groupBy(attempts, ({ address, port }) => `${address} ${port}`);
+  return [...new Set([...byPlace.values()].filter((same) => !same.some(isAnswer)).map((same) => same[0]?.address ?? null))];
+}
 
 function isSilent({ status, attempts }: FlowReport): boolean {
   return status !== 'skipped' && attempts.length > 0 && attempts.every(isSilence);

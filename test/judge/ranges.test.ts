@@ -21,6 +21,7 @@ describe('a range by its samples', () => {
     ['no route', { saw: ['no route'] }, 'fail unreachable', 'fail unreachable'],
     ['no socket of ours', { saw: silent, at: { [second]: ['no socket'] } }, 'error local-resources', 'error local-resources'],
     ['all that break off at once', { saw: ['mismatch'] }, 'fail wrong-service', 'fail wrong-service'],
+    ['one that breaks off at once and one that is kept', { saw: ['mismatch'], at: { [second]: ['accepted'] } }, 'pass connected', 'unproven unknown-listener'],
     ['the responder of another host', { saw: ['accepted'], at: { [second]: ['another'] } }, 'fail wrong-service', 'fail wrong-service'],
     ['a name that does not resolve', { saw: ['no name'] }, 'fail name-not-resolved', 'fail name-not-resolved'],
   ] as const satisfies readonly (readonly [string, Omit<FlowDraft, 'wire'>, string, string])[])('%s', (_, draft, expected, planned) => {
@@ -32,6 +33,7 @@ describe('a range by its samples', () => {
     expect(opinion({ flows: [{ ...rpc, saw: silent }] })).toBe('fail host-silent');
     expect(opinion({ flows: [{ ...rpc, saw: silent, listener: 'planned' }] })).toBe('unproven nothing-listens-yet');
     expect(opinion({ flows: [{ ...rpc, saw: silent, listener: 'planned' }], hosts: { peer: { state: 'planned' } } })).toBe('unproven host-planned');
+    expect(opinion({ flows: [{ ...rpc, saw: silent, listener: 'planned' }, answering], hosts: { peer: { state: 'planned' } } })).toBe('unproven host-planned');
   });
 
   it('a planned one whose samples are reset proves the path on the link', () => {
@@ -52,6 +54,10 @@ describe("a responder's samples", () => {
 
   it('pass where all that it holds answer', () => {
     expect(opinionOf({ saw: [all], listener: 'planned' })).toBe('pass responder');
+  });
+
+  it('say more than a real service beside them', () => {
+    expect(opinionOf({ saw: [holds(second)], at: { [first]: ['accepted'] } })).toBe('pass responder');
   });
 
   it('need not answer where it does not hold them', () => {

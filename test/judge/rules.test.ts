@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attempt, type FlowDraft, judged, opinion, opinionOf, responder, said, silent } from './runs.ts';
+import { attempt, type FlowDraft, judged, opinion, opinionOf, responder, said, sights, silent } from './runs.ts';
 
 const holding = (...tcp: number[]) => responder({ tcp, udp: [9, 67, 53] });
 const opinions = (...args: Parameters<typeof judged>) => judged(...args).flows.map(said);
@@ -59,6 +59,8 @@ describe('the responder as witness', () => {
     expect(opinion({ flows: [planned, { ...witness, to: 'other' }, { wire: 'tcp/99', saw: ['accepted'] }] })).toBe('unproven nothing-listens-yet');
     expect(opinion({ flows: [planned, { ...witness, saw: ['unverified'] }] })).toBe('unproven nothing-listens-yet');
     expect(opinion({ flows: [planned, { ...witness, saw: ['another'] }] })).toBe('unproven nothing-listens-yet');
+    const impostor = { ...sights.unverified, responder: { name: 'peer', keyed: false, holds: { tcp: [1433], udp: [] } } };
+    expect(opinion({ flows: [planned, { ...witness, saw: [impostor] }] })).toBe('unproven nothing-listens-yet');
   });
 
   it('says nothing of an address that answers nothing at all', () => {
@@ -67,7 +69,10 @@ describe('the responder as witness', () => {
   });
 
   it('overrides the state of a planned host', () => {
-    expect(opinion({ hosts: { peer: { state: 'planned' } }, flows: [{ wire: 'tcp/1433', saw: silent, listener: 'planned' }, witness] })).toBe('fail blocked proven');
+    const at = (saw: FlowDraft['saw'], other: FlowDraft) => opinion({ hosts: { peer: { state: 'planned' } }, flows: [{ wire: 'tcp/1433', saw: saw ?? [], listener: 'planned' }, other] });
+    expect(at(silent, witness)).toBe('fail blocked proven');
+    expect(at(silent, { ...witness, saw: [responder()] })).toBe('fail blocked likely');
+    expect(at(['no arp'], witness)).toBe('fail unreachable');
   });
 });
 
@@ -205,8 +210,9 @@ describe('several attempts', () => {
     ['silence beats a fault of ours', ['no socket', 'silence', 'silence'], 'fail blocked likely'],
     ['an answer beats what broke the protocol', ['mismatch', 'answer'], 'pass'],
     ['a proven responder beats all', ['accepted', responder()], 'pass responder'],
+    ['the wrong host beats a responder without proof', ['unverified', 'another'], 'fail wrong-service'],
   ] as const)('%s', (_, saw, expected) => {
-    expect(opinionOf({ wire: 'tcp/1433', saw })).toBe(expected);
+    expect(opinionOf({ wire: 'tcp/1433', saw, listener: expected.startsWith('fail wrong') ? 'planned' : 'expected' })).toBe(expected);
   });
 
   it('mark what passed only in the end', () => {
@@ -224,6 +230,12 @@ describe('several addresses', () => {
     const flows: FlowDraft[] = [{ wire: 'tcp/1433', saw: ['answer'], at: { '10.0.1.10': silent } }, { wire: 'tcp/445', saw: ['answer'], at: { '10.0.1.10': ['accepted'] } }];
     const [first] = judged({ hosts, flows }).flows;
     expect([said(first), first?.address]).toEqual(['fail blocked likely', '10.0.1.10']);
+  });
+
+  it('that fail alike are told by the one to which a firewall is in the way', () => {
+    const { flows, firewallRequest } = judged({ hosts, flows: [{ wire: 'tcp/1433', saw: ['reset'], at: { '10.0.1.10': ['unreachable at once'] } }] });
+    expect([said(flows[0]), flows[0]?.address]).toEqual(['fail rejected', '10.0.1.10']);
+    expect(firewallRequest.map(({ destination }) => destination)).toEqual([['10.0.1.10']]);
   });
 
   it('do not pass while one is untried', () => {

@@ -71,5 +71,6 @@ describe('the table of verdicts', () => {
     expect(seen(['no arp'])).toBe('filtered host-unreach');
     expect(seen(silent)).toBe('filtered no-response');
     expect(seen([])).toBe('unknown not-run');
+    expect(judged({ flows: [{ wire: 'tcp/1433', saw: silent, unfinished: 'deadline' }] }).flows[0]).toMatchObject({ state: 'unknown', reason: 'not-run', address: '10.0.0.10' });
   });
 });

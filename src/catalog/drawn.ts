@@ -31,12 +31,8 @@ export function nearestAnchors(edition: Edition, text: string, count: number): s
     .map(({ anchor }) => anchor);
 }
 
-/** Longer texts are no anchors; the rest of one is not worth comparing. */
-const longestAnchor = 100;
-
 function letterPairs(text: string): ReadonlySet<string> {
   const letters = text
-    .slice(0, longestAnchor)
     .toLowerCase()
     .replace(/^bkm[ky]_(ports?)?/, '')
     .replace(/[^a-z0-9]/g, '');

@@ -31,6 +31,10 @@ describe('an anchor', () => {
     expect(nearestAnchors(newestEdition, text, 3)[0]).toBe(expected);
   });
 
+  it('has as many neighbours as were asked for', () => {
+    expect(nearestAnchors(newestEdition, 'site', 3)).toHaveLength(3);
+  });
+
   it('has no neighbours where nothing is alike', () => {
     expect(nearestAnchors(newestEdition, '!!', 3)).toEqual([]);
     expect(nearestAnchors(newestEdition, '', 3)).toEqual([]);

@@ -187,7 +187,7 @@ describe('catalog show', () => {
   it('writes Markdown', () => {
     const text = catalog('show', 'BKMK_PortsMP-DC', '--format', 'markdown');
     expect(text).toContain('| LDAP (Secure Sockets Layer \\[SSL\\] connection) | 636 | 636 |  |\n');
-    expect(text).toContain('\n### Errata\n\n- advisory: ');
+    expect(text).toContain('\n### Errata\n\n- advisory: LDAP (Secure Sockets Layer \\[SSL\\] connection), UDP: ');
   });
 
   it('writes JSON: what list has of the anchor, and the differences', () => {

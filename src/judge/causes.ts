@@ -47,8 +47,8 @@ function wholeHosts(bad: readonly FlowReport[], flows: readonly FlowReport[]): G
 }
 
 /**
- * Ports in trouble: the largest sets that share a host, a port in one network, or (where nothing passes on it) a port anywhere. What is left at
- * single hosts is put together by port, and ports that are in trouble at the same hosts by these.
+ * Ports in trouble: the largest sets that share a host, a port in one network, or (where nothing passes on it) a port anywhere. Sets with the same
+ * ports are then put together, and sets with the same hosts.
  */
 function someWires(bad: readonly FlowReport[], passing: ReadonlySet<string>): Group[] {
   const covered = cover(bad, (flow) => {
@@ -58,17 +58,16 @@ function someWires(bad: readonly FlowReport[], passing: ReadonlySet<string>): Gr
     const atHost = `${opinion}|at ${flow.to}`;
     return passing.has(wire) ? [inNetwork, atHost] : [inNetwork, atHost, `${opinion}|${wire}|anywhere`];
   });
-  const byWire = merge(covered, ([first, ...others]) => (first && others.length === 0 ? `${opinionKey(first)}|${wireOf(first)}` : null));
-  const byHosts = merge(byWire, (members) => {
-    const [first] = members;
-    return first ? `${opinionKey(first)}|${[...new Set(members.map(({ to }) => to))].sort().join(' ')}` : null;
-  });
-  return byHosts.map((members): Group => ({ kind: 'wire', members }));
+  const merged = mergeAlike(mergeAlike(covered, wireOf), ({ to }) => to);
+  return merged.map((members): Group => ({ kind: 'wire', members }));
 }
 
-/** Puts groups together whose keys are equal; a null key keeps its group apart. */
-function merge(groups: readonly (readonly FlowReport[])[], keyOf: (members: readonly FlowReport[]) => string | null): (readonly FlowReport[])[] {
-  const merged = Map.groupBy(groups, (members) => keyOf(members) ?? members);
+/** Puts groups together whose members have the same set of values. */
+function mergeAlike(groups: readonly (readonly FlowReport[])[], valueOf: (flow: FlowReport) => string): (readonly FlowReport[])[] {
+  const merged = Map.groupBy(groups, (members) => {
+    const [first] = members;
+    return `${first && opinionKey(first)}|${[...new Set(members.map(valueOf))].sort().join(' ')}`;
+  });
   return [...merged.values()].map((same) => same.flat());
 }
 
@@ -85,14 +84,14 @@ function troubleOf(kind: Trouble['kind'], members: readonly FlowReport[]): Troub
   const addresses = [...new Set(members.map(({ address }) => address))];
   const networks = new Set(addresses.map(networkOf));
   const [address = null] = addresses;
-  const [network = null] = networks;
   return {
     cause: members[0]?.cause as Cause,
     kind,
     wires: [...new Set(members.map(wireOf))].sort(byProtocolAndPort),
     hosts,
     address: addresses.length === 1 && address !== hosts[0] ? address : null,
-    network: networks.size === 1 && hosts.length > 1 ? network : null,
+    // Networks say more than names only where some hosts share one.
+    networks: networks.size < hosts.length ? [...networks].filter((network) => network !== null) : [],
     flowCount: members.length,
   };
 }

@@ -22,19 +22,19 @@ export interface HostView {
 /** Sums up each host's outcomes once, so that judging a flow looks at no other flow. */
 export function hostViews(
   flows: readonly Flow[],
-  outcomes: readonly (readonly Outcome[])[],
+  outcomes: (flow: Flow) => readonly Outcome[],
   evidence: readonly HostEvidence[],
   planHosts: readonly PlanHost[],
 ): ReadonlyMap<string, HostView> {
   const planned = new Set(planHosts.filter(({ state }) => state === 'planned').map(({ name }) => name));
   const drafts = new Map(evidence.map((host) => [host.name, draftOf(host)]));
-  for (const [i, flow] of flows.entries()) {
+  for (const flow of flows) {
     let draft = drafts.get(flow.to);
     if (!draft) {
       draft = draftOf({ name: flow.to, addresses: [], ping: null, controlPort: null, onLink: false });
       drafts.set(flow.to, draft);
     }
-    for (const outcome of outcomes[i] ?? []) note(draft, flow, outcome);
+    for (const outcome of outcomes(flow)) note(draft, flow, outcome);
   }
   return new Map([...drafts].map(([name, draft]) => [name, viewOf(draft, planned.has(name))]));
 }

@@ -26,12 +26,13 @@ export interface JudgeInput {
  */
 export function judge({ plan, gathered, run, version }: JudgeInput, words: Words = english): Report {
   const evidence = new Map(gathered.evidence.map((one) => [one.flow, one]));
-  const outcomes = plan.flows.map((flow) => outcomesOf(evidence.get(flow.id)?.attempts ?? []));
+  // Summed up twice rather than kept: they would take as much memory as the report.
+  const outcomes = (flow: Flow) => outcomesOf(evidence.get(flow.id)?.attempts ?? []);
   const views = hostViews(plan.flows, outcomes, gathered.hosts, plan.hosts);
   const waivers = waiversInForce(plan.waivers, run);
-  const judged = plan.flows.map((flow, i): Judged => {
+  const judged = plan.flows.map((flow): Judged => {
     const view = views.get(flow.to) as HostView;
-    const one = judgeFlow(flow, evidence.get(flow.id), outcomes[i] ?? [], view, words);
+    const one = judgeFlow(flow, evidence.get(flow.id), outcomes(flow), view, words);
     return { ...one, flow: waived(one.flow, waivers) };
   });
   const flows = judged.map(({ flow }) => flow);

@@ -84,12 +84,12 @@ function wrongService({ code, responder, seen, isUdp }: Scene): string {
   return 'what answers there does not speak this protocol';
 }
 
-function trouble({ cause, kind, wires, hosts, address, network, flowCount }: Trouble): string {
+function trouble({ cause, kind, wires, hosts, address, networks, flowCount }: Trouble): string {
   const flows = `${flowCount} ${flowCount === 1 ? 'flow' : 'flows'}`;
   if (kind === 'own') return cause === 'resolver' ? `the resolver of this machine: ${flows}` : `this machine: ${flows} could not be tried`;
   const host = `${hosts[0] ?? ''}${address === null ? '' : ` (${address})`}`;
-  if (kind === 'network') return cause === 'unreachable' ? `${network}: ${hosts.length} hosts are unreachable` : `${network}: none of ${hosts.length} hosts answers`;
-  if (kind === 'wire') return `${wires.join(', ')} to ${hosts.length === 1 ? host : several(hosts, network)}`;
+  if (kind === 'network') return cause === 'unreachable' ? `${networks[0]}: ${hosts.length} hosts are unreachable` : `${networks[0]}: none of ${hosts.length} hosts answers`;
+  if (kind === 'wire') return `${wires.join(', ')} to ${hosts.length === 1 ? host : several(hosts, networks)}`;
   switch (cause) {
     case 'name-not-resolved':
       return `the name ${hosts[0]} does not resolve`;
@@ -103,12 +103,15 @@ function trouble({ cause, kind, wires, hosts, address, network, flowCount }: Tro
 }
 
 /** More names than this make no line. */
-const namedHosts = 3;
+const mostNames = 3;
 
-function several(hosts: readonly string[], network: string | null): string {
-  if (network !== null) return `${network} (${hosts.length} hosts)`;
-  const more = hosts.length > namedHosts ? ` and ${hosts.length - namedHosts} more` : '';
-  return `${hosts.slice(0, namedHosts).join(', ')}${more}`;
+function several(hosts: readonly string[], networks: readonly string[]): string {
+  return networks.length === 0 ? firstOf(hosts) : `${firstOf(networks)} (${hosts.length} hosts)`;
+}
+
+function firstOf(names: readonly string[]): string {
+  const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : '';
+  return `${names.slice(0, mostNames).join(', ')}${more}`;
 }
 
 function justification({ edition, services, sections }: Justification): string {

@@ -11,8 +11,8 @@ export interface Trouble {
   readonly hosts: readonly string[];
   /** The one address that they share, where it is known and not the name. */
   readonly address: string | null;
-  /** The one network that several hosts share, as CIDR. */
-  readonly network: string | null;
+  /** The networks of the hosts, as CIDR, where there are fewer of them. */
+  readonly networks: readonly string[];
   readonly flowCount: number;
 }
 

@@ -31,15 +31,26 @@ describe('one broken thing is one line', () => {
     expect(lines({ hosts: branch, flows })).toEqual(['blocked: tcp/445 to 10.30.0.0/24 (3 hosts) [3]']);
   });
 
-  it('a port that is blocked to two networks and passes in a third, as two', () => {
+  it('a port that is blocked to two networks and passes in a third', () => {
     const hosts = { ...branch, e1: at('10.50.0.1'), e2: at('10.50.0.2') };
     const flows = [...['dp1', 'dp2', 'e1', 'e2'].flatMap((to) => [...blocked(to, 'tcp/445'), answers(to)]), answers('far', 'tcp/445')];
-    expect(lines({ hosts, flows })).toEqual(['blocked: tcp/445 to 10.30.0.0/24 (2 hosts) [2]', 'blocked: tcp/445 to 10.50.0.0/24 (2 hosts) [2]']);
+    expect(lines({ hosts, flows })).toEqual(['blocked: tcp/445 to 10.30.0.0/24, 10.50.0.0/24 (4 hosts) [4]']);
   });
 
   it('a port that passes nowhere', () => {
     const flows = ['dp1', 'dp2', 'dp3', 'far'].flatMap((to) => [...blocked(to, 'tcp/445'), answers(to)]);
-    expect(lines({ hosts: branch, flows })).toEqual(['blocked: tcp/445 to dp1, dp2, dp3 and 1 more [4]']);
+    expect(lines({ hosts: branch, flows })).toEqual(['blocked: tcp/445 to 10.30.0.0/24, 10.40.0.0/24 (4 hosts) [4]']);
+  });
+
+  it('a port that passes nowhere, beside others of a host that do', () => {
+    const flows = [...blocked('dp1', 'tcp/445', 'tcp/135', 'tcp/80'), ...['b', 'c', 'd', 'e'].flatMap((to) => [...blocked(to, 'tcp/445'), answers(to, 'tcp/135'), answers(to, 'tcp/80')]), answers('dp1')];
+    const hosts = { ...branch, b: at('10.1.0.1'), c: at('10.2.0.1'), d: at('10.3.0.1'), e: at('10.4.0.1') };
+    expect(lines({ hosts, flows })).toEqual(['blocked: tcp/445 to dp1, b, c and 2 more [5]', 'blocked: tcp/80, tcp/135 to dp1 (10.30.0.1) [2]']);
+  });
+
+  it('a host of many networks, each with the same ports', () => {
+    const flows = ['dp1', 'far'].flatMap((to) => [...blocked(to, 'tcp/445', 'tcp/135'), answers(to)]);
+    expect(lines({ hosts: branch, flows: [...flows, answers('third', 'tcp/445'), answers('third', 'tcp/135')] })).toEqual(['blocked: tcp/135, tcp/445 to dp1, far [4]']);
   });
 
   it('several ports at the same hosts', () => {

@@ -18,16 +18,20 @@ interface Group {
   readonly members: readonly FlowReport[];
 }
 
-/** Groups what failed, is unproven or in error so that one broken thing is one line: each flow in exactly one group, the weightiest first. */
+/**
+ * Groups what failed, is unproven or in error so that one broken thing is one line: each flow in exactly one group of its cause, the weightiest group
+ * first, and in each the worst flow. What is merely unproven joins what failed by the same cause.
+ */
 export function causeGroups(flows: readonly FlowReport[], words: Words): CauseGroup[] {
   const bad = flows.filter(({ status, cause }) => cause !== null && status in severity);
   const passing = new Set(flows.filter(({ status }) => status === 'pass').map(wireOf));
   const kindOf = ({ cause }: FlowReport) => (ownCauses.has(cause as Cause) ? 'own' : hostCauses.has(cause as Cause) ? 'host' : 'wire');
   const parts = Map.groupBy(bad, kindOf);
-  const own = [...Map.groupBy(parts.get('own') ?? [], opinionKey).values()].map((members): Group => ({ kind: 'own', members }));
+  const own = [...Map.groupBy(parts.get('own') ?? [], ({ cause }) => cause).values()].map((members): Group => ({ kind: 'own', members }));
   const groups = [...own, ...wholeHosts(parts.get('host') ?? [], flows), ...someWires(parts.get('wire') ?? [], passing)];
   const order = new Map(bad.map(({ id }, i) => [id, i]));
   return groups
+    .map(({ kind, members }) => ({ kind, members: members.toSorted((a, b) => severityOf(a) - severityOf(b)) }))
     .map((group) => ({ ...group, weight: weightOf(group.members), first: order.get(group.members[0]?.id ?? '') ?? 0 }))
     .sort((a, b) => a.weight.severity - b.weight.severity || b.weight.required - a.weight.required || b.members.length - a.members.length || a.first - b.first)
     .map(({ kind, members }) => ({ cause: members[0]?.cause as Cause, what: words.trouble(troubleOf(kind, members)), flows: members.map(({ id }) => id) }));
@@ -37,11 +41,11 @@ export function causeGroups(flows: readonly FlowReport[], words: Words): CauseGr
 function wholeHosts(bad: readonly FlowReport[], flows: readonly FlowReport[]): Group[] {
   const answering = new Set<string | null>();
   for (const { attempts } of flows) for (const { state, address } of attempts) if (state === 'open' || state === 'closed') answering.add(networkOf(address));
-  const byHost = [...Map.groupBy(bad, (flow) => `${opinionKey(flow)}|${flow.to}`)];
+  const byHost = [...Map.groupBy(bad, ({ cause, to }) => `${cause}|${to}`)];
   const merged = Map.groupBy(byHost, ([key, [first]]) => {
     const network = networkOf(first?.address ?? null);
     const canShare = first !== undefined && network !== null && networkCauses.has(first.cause as Cause) && !answering.has(network);
-    return canShare ? `${opinionKey(first)}|network ${network}` : key;
+    return canShare ? `${first.cause}|network ${network}` : key;
   });
   return [...merged.values()].map((hosts): Group => ({ kind: hosts.length > 1 ? 'network' : 'host', members: hosts.flatMap(([, members]) => members) }));
 }
@@ -52,11 +56,10 @@ function wholeHosts(bad: readonly FlowReport[], flows: readonly FlowReport[]): G
  */
 function someWires(bad: readonly FlowReport[], passing: ReadonlySet<string>): Group[] {
   const covered = cover(bad, (flow) => {
-    const opinion = opinionKey(flow);
     const wire = wireOf(flow);
-    const inNetwork = `${opinion}|${wire}|in ${networkOf(flow.address) ?? flow.to}`;
-    const atHost = `${opinion}|at ${flow.to}`;
-    return passing.has(wire) ? [inNetwork, atHost] : [inNetwork, atHost, `${opinion}|${wire}|anywhere`];
+    const inNetwork = `${flow.cause}|${wire}|in ${networkOf(flow.address) ?? flow.to}`;
+    const atHost = `${flow.cause}|at ${flow.to}`;
+    return passing.has(wire) ? [inNetwork, atHost] : [inNetwork, atHost, `${flow.cause}|${wire}|anywhere`];
   });
   const merged = mergeAlike(mergeAlike(covered, wireOf), ({ to }) => to);
   return merged.map((members): Group => ({ kind: 'wire', members }));
@@ -64,19 +67,16 @@ function someWires(bad: readonly FlowReport[], passing: ReadonlySet<string>): Gr
 
 /** Puts groups together whose members have the same set of values. */
 function mergeAlike(groups: readonly (readonly FlowReport[])[], valueOf: (flow: FlowReport) => string): (readonly FlowReport[])[] {
-  const merged = Map.groupBy(groups, (members) => {
-    const [first] = members;
-    return `${first && opinionKey(first)}|${[...new Set(members.map(valueOf))].sort().join(' ')}`;
-  });
+  const merged = Map.groupBy(groups, (members) => `${members[0]?.cause}|${[...new Set(members.map(valueOf))].sort().join(' ')}`);
   return [...merged.values()].map((same) => same.flat());
 }
 
-function opinionKey({ status, cause }: FlowReport): string {
-  return `${status}|${cause}`;
+function severityOf({ status }: FlowReport): number {
+  return severity[status] ?? 0;
 }
 
 function weightOf(members: readonly FlowReport[]): { severity: number; required: number } {
-  return { severity: severity[members[0]?.status ?? ''] ?? 0, required: members.filter(({ necessity }) => necessity === 'required').length };
+  return { severity: members[0] ? severityOf(members[0]) : 0, required: members.filter(({ necessity }) => necessity === 'required').length };
 }
 
 function troubleOf(kind: Trouble['kind'], members: readonly FlowReport[]): Trouble {

@@ -1,6 +1,6 @@
 import type { Attempt, HostEvidence } from '../model/evidence.ts';
 import type { Flow, PlanHost } from '../model/flow.ts';
-import { isAnswer, isConfirmedSilence, isSilence, leastSilences, type Outcome } from './outcome.ts';
+import { isAnswer, isConfirmedSilence, isMissing, isSilence, leastSilences, type Outcome } from './outcome.ts';
 
 /** What a run learnt of a host beyond one flow. */
 export interface HostView {
@@ -11,6 +11,8 @@ export interface HostView {
   readonly ping: Attempt | null;
   /** This address answered something, if only with a reset. */
   hasAnswered(address: string | null): boolean;
+  /** This address answered nothing, and an attempt that waited long enough was told that no host is there. */
+  isMissing(address: string | null): boolean;
   /** This address was asked often enough, over all flows, for its silence to mean something. */
   wasAskedEnough(address: string | null): boolean;
   /** A TCP port at this address was silently dropped, so that a reset of another one came from behind the firewall. */
@@ -43,6 +45,7 @@ interface Draft {
   readonly host: HostEvidence;
   readonly answered: Set<string>;
   readonly dropped: Set<string>;
+  readonly missing: Set<string>;
   /** Silent attempts by address, the run's own echo among them. */
   readonly silences: Map<string, number>;
   /** "tcp/445" */
@@ -52,7 +55,7 @@ interface Draft {
 }
 
 function draftOf(host: HostEvidence): Draft {
-  const draft: Draft = { host, answered: new Set(), dropped: new Set(), silences: new Map(), held: new Set(), hasResponder: false, saysWhatItHolds: false };
+  const draft: Draft = { host, answered: new Set(), dropped: new Set(), missing: new Set(), silences: new Map(), held: new Set(), hasResponder: false, saysWhatItHolds: false };
   for (const attempt of [host.ping, host.controlPort]) {
     if (attempt?.address && (attempt.state === 'open' || attempt.state === 'closed')) draft.answered.add(attempt.address);
   }
@@ -66,6 +69,7 @@ function note(draft: Draft, flow: Flow, outcome: Outcome): void {
   if (address === null) return;
   if (isAnswer(outcome)) draft.answered.add(address);
   else countSilences(draft, address, outcome.attempts.filter(({ reason }) => reason === 'no-response').length);
+  if (outcome.best.reason === 'host-unreach' && outcome.attempts.some(isMissing)) draft.missing.add(address);
   // A UDP service may hear and not answer: only TCP silence says that packets are dropped.
   if (flow.protocol === 'tcp' && isSilence(outcome) && isConfirmedSilence(outcome)) draft.dropped.add(address);
   for (const { reason, responder } of outcome.attempts) {
@@ -82,7 +86,7 @@ function countSilences(draft: Draft, address: string | null, count: number): voi
   if (address !== null) draft.silences.set(address, (draft.silences.get(address) ?? 0) + count);
 }
 
-function viewOf({ host, answered, dropped, silences, held, hasResponder, saysWhatItHolds }: Draft, isPlanned: boolean): HostView {
+function viewOf({ host, answered, dropped, missing, silences, held, hasResponder, saysWhatItHolds }: Draft, isPlanned: boolean): HostView {
   const { addresses, onLink, ping } = host;
   return {
     isPlanned,
@@ -90,6 +94,7 @@ function viewOf({ host, answered, dropped, silences, held, hasResponder, saysWha
     addresses,
     ping,
     hasAnswered: (address) => address !== null && answered.has(address),
+    isMissing: (address) => address !== null && missing.has(address) && !answered.has(address),
     wasAskedEnough: (address) => address !== null && (silences.get(address) ?? 0) >= leastSilences,
     hasDropped: (address) => address !== null && dropped.has(address),
     holds: (protocol, port) => {

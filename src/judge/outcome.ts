@@ -40,6 +40,11 @@ export function isRejection({ reason, alone, ms }: Attempt): boolean {
   return reason === 'admin-prohibited' || (reason === 'host-unreach' && alone && ms < rejectionMs);
 }
 
+/** Whether an attempt waited in vain for an ARP answer, or for the word of a router that did. */
+export function isMissing({ reason, ms }: Attempt): boolean {
+  return reason === 'host-unreach' && ms >= rejectionMs;
+}
+
 /** Nothing is called blocked on one lost packet. */
 export const leastSilences = 2;
 

@@ -81,7 +81,7 @@ function acceptedUnsaid({ held, seen, flow }: Case): Decision | null {
 
 /** Host in state planned: silence, no ARP answer and an unresolved name are what a machine that is not there yet shows. */
 function plannedHost({ host, listener, seen, outcome }: Case): Decision | null {
-  const isAbsent = isSilent(seen) || seen === 'name-not-resolved' || (seen === 'unreachable' && outcome.best.reason === 'host-unreach');
+  const isAbsent = isSilent(seen) || seen === 'name-not-resolved' || (seen === 'unreachable' && outcome.best.reason !== 'net-unreach');
   return host.isPlanned && listener === 'planned' && isAbsent ? ['unproven', 'host-planned'] : null;
 }
 

@@ -36,7 +36,9 @@ function silenceOf({ address, attempts }: Outcome, flow: Flow, host: HostView): 
   if (answers === 'sometimes') return 'silent-sometimes';
   if (answers === 'never') return 'silent-one-way';
   if (answers === 'always' && !attempts.some(({ asked }) => asked)) return 'silent-not-asked';
-  return host.hasAnswered(address) ? 'silent' : 'silent-host';
+  if (host.hasAnswered(address)) return 'silent';
+  // A missing ARP answer shows after three seconds; attempts that waited less saw silence.
+  return host.isMissing(address) ? 'unreachable' : 'silent-host';
 }
 
 /** Whether the service, when it listens, answers a datagram; null for TCP and ICMP, and where nobody says. */

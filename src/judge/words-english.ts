@@ -27,7 +27,10 @@ const sights: Readonly<Record<Cause | 'answered', (scene: Scene) => string>> = {
     return scene.hostAnswers ? `${silence(scene)}; the host is planned and answers elsewhere` : 'the host is planned, and nothing answers for it yet';
   },
   rejected: () => 'a firewall or router on the way rejects it (ICMP: administratively prohibited)',
-  unreachable: ({ reason }) => (reason === 'net-unreach' ? 'no route leads to its network' : 'its address cannot be reached: no ARP answer, or a router says so'),
+  unreachable: (scene) => {
+    if (scene.reason === 'net-unreach') return 'no route leads to its network';
+    return `${scene.reason === 'no-response' ? `${silence(scene)}, and ` : ''}no host is at its address: no ARP answer came, or a router says so`;
+  },
   'may-not-answer': (scene) => `${silence(scene)}, and this service answers only some requests`,
   'one-way': ({ attempts }) => `${attempts === 1 ? 'a datagram was' : `${attempts} datagrams were`} sent, and this service never answers`,
   'not-asked': (scene) => `${silence(scene)}, none of which was the request of the service itself`,

@@ -83,6 +83,11 @@ describe('one broken thing is one line', () => {
 });
 
 describe('the lines', () => {
+  it('put what is merely unproven with what failed by the same cause, the worst first', () => {
+    const { causes } = judged({ flows: [{ wire: 'udp/135', service: 'rpc-endpoint-mapper', necessity: 'advisory', saw: silent }, { wire: 'tcp/445', saw: silent }] });
+    expect(causes).toEqual([{ cause: 'host-silent', what: 'host peer (10.0.0.10) answers nothing', flows: ['cm01>peer:tcp/445', 'cm01>peer:udp/135'] }]);
+  });
+
   it('come failures first, then faults of ours, then what is unproven, each the weightiest first', () => {
     const flows: FlowDraft[] = [
       { wire: 'udp/9', service: 'wake-on-lan', saw: silent },

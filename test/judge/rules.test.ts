@@ -155,7 +155,7 @@ describe('answered elsewhere', () => {
   });
 
   it('is not what a router says, nor another host, nor another address', () => {
-    expect(beside({ wire: 'tcp/445', saw: ['no arp'] })).toBe('fail host-silent');
+    expect(beside({ wire: 'tcp/445', saw: ['no route'] })).toBe('fail host-silent');
     expect(beside({ wire: 'tcp/445', to: 'other', saw: ['accepted'] })).toBe('fail host-silent');
     const hosts = { peer: { addresses: ['10.0.0.10', '10.0.1.10'] } };
     expect(opinion({ hosts, flows: [blocked, { wire: 'tcp/445', saw: silent, at: { '10.0.1.10': ['accepted'] } }] })).toBe('fail host-silent');
@@ -198,6 +198,29 @@ describe('rejected', () => {
     expect(opinionOf({ wire: 'tcp/445', saw: [{ ...crowded(2), alone: true, ms: 1000 }] })).toBe('fail unreachable');
     expect(opinionOf({ wire: 'tcp/445', saw: [{ ...crowded(2), alone: true, ms: 999 }] })).toBe('fail rejected');
     expect(opinionOf({ wire: 'tcp/445', saw: [crowded(2), 'unreachable at once'] })).toBe('fail rejected');
+  });
+});
+
+describe('a host that is missing', () => {
+  const flows: FlowDraft[] = [
+    { wire: 'tcp/445', saw: ['silence', 'no arp'] },
+    { wire: 'tcp/80', saw: silent },
+    { wire: 'tcp/1433', saw: silent, listener: 'planned' },
+    { wire: 'udp/9', service: 'wake-on-lan', saw: silent },
+  ];
+
+  it('is so for every port, also where no attempt waited for the end of the ARP question', () => {
+    expect(opinions({ flows })).toEqual(['fail unreachable', 'fail unreachable', 'fail unreachable', 'unproven one-way']);
+    expect(judged({ flows }).flows[1]?.explanation).toContain('silence after 3 attempts, and no host is at its address');
+  });
+
+  it('is not there yet where it is planned', () => {
+    expect(opinion({ flows: [{ wire: 'tcp/80', saw: silent, listener: 'planned' }, ...flows.slice(0, 1)], hosts: { peer: { state: 'planned' } } })).toBe('unproven host-planned');
+  });
+
+  it('is not missing where a firewall says so at once, or where it answers', () => {
+    expect(opinions({ flows: [{ wire: 'tcp/445', saw: ['unreachable at once'] }, { wire: 'tcp/80', saw: silent }] })).toEqual(['fail rejected', 'fail host-silent']);
+    expect(opinions({ flows: [...flows.slice(0, 2), { wire: 'tcp/99', saw: ['reset'] }] })).toEqual(['fail unreachable', 'fail blocked likely', 'fail refused']);
   });
 });
 

@@ -66,8 +66,8 @@ function someWires(bad: readonly FlowReport[], passing: ReadonlySet<string>): Gr
 }
 
 /** Puts groups together whose members have the same set of values. */
-function mergeAlike(groups: readonly (readonly FlowReport[])[], valueOf: (flow: FlowReport) => string): (readonly FlowReport[])[] {
-  const merged = Map.groupBy(groups, (members) => `${members[0]?.cause}|${[...new Set(members.map(valueOf))].sort().join(' ')}`);
+function mergeAlike(groups: readonly (readonly FlowReport[])[], keyOf: (flow: FlowReport) => string): (readonly FlowReport[])[] {
+  const merged = Map.groupBy(groups, (members) => `${members[0]?.cause}|${[...new Set(members.map(keyOf))].sort().join(' ')}`);
   return [...merged.values()].map((same) => same.flat());
 }
 

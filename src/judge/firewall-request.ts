@@ -1,7 +1,7 @@
 import { serviceOf } from '../catalog/index.ts';
 import type { PlanHost } from '../model/flow.ts';
-import { parseRange } from '../model/samples.ts';
 import type { Confidence, FirewallRule, FlowReport } from '../model/report.ts';
+import { parseRange } from '../model/samples.ts';
 import type { PortRange } from '../model/topology.ts';
 import type { Judged } from './flow-report.ts';
 import type { Words } from './words.ts';

@@ -16,17 +16,24 @@ const remedies: Readonly<Partial<Record<Cause, (scene: Scene) => string>>> = {
       : `See what answers at ${wire} of ${to}: another service, a balancer or proxy without a server behind it, or a firewall that drops what follows the handshake.`,
   refused: ({ to, wire, held, isPlanned }) => {
     if (held) return `Look for a firewall on the way to ${to} that rejects ${wire}.`;
-    return isPlanned ? `It takes a responder to tell a refusal by the host from one by a firewall.` : `Start the service on ${to}, or see that it listens at ${wire}; if it does, a firewall on the way resets the connection.`;
+    return isPlanned
+      ? `It takes a responder to tell a refusal by the host from one by a firewall.`
+      : `Start the service on ${to}, or see that it listens at ${wire}; if it does, a firewall on the way resets the connection.`;
   },
   rejected: ({ from, to, wire }) => `Ask for ${wire} from ${from} to ${to} to be opened: a device on the way refuses it openly.`,
   unreachable: ({ to, onLink, address }) =>
-    onLink ? `See that ${to} is up and its address right: it is in a network of this host and does not answer ARP.` : `See that a route leads to ${address ?? to} and that the host is up.`,
+    onLink
+      ? `See that ${to} is up and its address right: it is in a network of this host and does not answer ARP.`
+      : `See that a route leads to ${address ?? to} and that the host is up.`,
   'outside-range': ({ to }) => `Correct rpc-ports of ${to} in the topology, or narrow the range on the host.`,
   'proxy-authentication': ({ proxy, from }) => `Let ${from} through the proxy ${proxy} without credentials, or test there with the account that has them.`,
   'proxy-refused': ({ proxy }) => `Ask for the destinations to be allowed on the proxy ${proxy}, and see that it reaches them.`,
   'name-not-resolved': ({ to }) => `Register ${to} in DNS, correct the name in the topology, or state its address there.`,
   resolver: () => "See that this machine's DNS servers answer, then run this again: nothing was sent to the host.",
-  'local-resources': ({ isOurBug }) => (isOurBug ? 'Run this again with --log-level debug and report what the log says.' : 'Close other programs or run this with a lower --concurrency: nothing is said about the network.'),
+  'local-resources': ({ isOurBug }) =>
+    isOurBug
+      ? 'Run this again with --log-level debug and report what the log says.'
+      : 'Close other programs or run this with a lower --concurrency: nothing is said about the network.',
   unsupported: () => 'Install the ping command, or test this flow from another host.',
   'host-planned': ({ to }) => `Nothing is to be done before ${to} is there.`,
   interrupted: () => 'Run this again and let it finish.',

@@ -9,7 +9,7 @@ import type { Ruling } from './ruling.ts';
 import type { Seen } from './table.ts';
 
 /** A packet of ours as a firewall's log has it. */
-export interface LogLine {
+interface LogLine {
   /** "2026-03-01 12:00:00" */
   readonly utc: string;
   readonly protocol: string;

@@ -7,20 +7,26 @@ import type { Justification, Trouble, Words } from './words.ts';
 const sights: Readonly<Record<Cause | 'answered', (scene: Scene) => string>> = {
   answered: ({ isIcmp }) => (isIcmp ? 'it answered' : 'it answered in its own protocol'),
   responder: () => 'the responder there answered, which proves the path through the network; a host firewall rule bound to the program of the real service is not proven',
-  connected: ({ isUdp }) => (isUdp ? 'a datagram came back, in a protocol that this tool does not read' : 'the connection is accepted and kept, in a protocol that this tool does not speak'),
+  connected: ({ isUdp }) =>
+    isUdp ? 'a datagram came back, in a protocol that this tool does not read' : 'the connection is accepted and kept, in a protocol that this tool does not speak',
   'path-open': pathOpen,
   'unknown-listener': ({ seen, isUdp }) =>
-    seen === 'unverified' ? 'something answers as a responder without proving the key' : `something ${isUdp ? 'answers' : 'accepts connections'} there already, and it is not known what`,
+    seen === 'unverified'
+      ? 'something answers as a responder without proving the key'
+      : `something ${isUdp ? 'answers' : 'accepts connections'} there already, and it is not known what`,
   'wrong-service': wrongService,
   refused: ({ held, isPlanned }) => {
     if (held) return 'it was refused although the responder there says that it holds the port, so that something on the way refuses it';
-    return isPlanned ? 'it was refused, by the host or by a firewall before it' : 'it was refused, so that either the host is reached and nothing listens, or a firewall resets the connection';
+    return isPlanned
+      ? 'it was refused, by the host or by a firewall before it'
+      : 'it was refused, so that either the host is reached and nothing listens, or a firewall resets the connection';
   },
   blocked: (scene) => {
     if (scene.confidence === 'proven') return `${silence(scene)}, although the responder there says that it holds the port`;
     return `${silence(scene)}, while the host answers elsewhere; ${scene.isIcmp ? "a host's own firewall that drops echo requests looks the same" : 'a stopped service behind Windows Firewall looks the same'}`;
   },
-  'host-silent': (scene) => `${silence(scene)}, and ${scene.hasOtherAddresses ? 'this address' : 'the host'} answers nothing at all${scene.isPingSilent ? ', not even a ping' : ''}`,
+  'host-silent': (scene) =>
+    `${silence(scene)}, and ${scene.hasOtherAddresses ? 'this address' : 'the host'} answers nothing at all${scene.isPingSilent ? ', not even a ping' : ''}`,
   'nothing-listens-yet': (scene) => `${silence(scene)}, which is what Windows Firewall gives while nothing listens`,
   'host-planned': (scene) => {
     if (scene.reason === 'name-not-resolved') return 'the host is planned, and its name does not resolve yet';

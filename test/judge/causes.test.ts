@@ -43,7 +43,11 @@ describe('one broken thing is one line', () => {
   });
 
   it('a port that passes nowhere, beside others of a host that do', () => {
-    const flows = [...blocked('dp1', 'tcp/445', 'tcp/135', 'tcp/80'), ...['b', 'c', 'd', 'e'].flatMap((to) => [...blocked(to, 'tcp/445'), answers(to, 'tcp/135'), answers(to, 'tcp/80')]), answers('dp1')];
+    const flows = [
+      ...blocked('dp1', 'tcp/445', 'tcp/135', 'tcp/80'),
+      ...['b', 'c', 'd', 'e'].flatMap((to) => [...blocked(to, 'tcp/445'), answers(to, 'tcp/135'), answers(to, 'tcp/80')]),
+      answers('dp1'),
+    ];
     const hosts = { ...branch, b: at('10.1.0.1'), c: at('10.2.0.1'), d: at('10.3.0.1'), e: at('10.4.0.1') };
     expect(lines({ hosts, flows })).toEqual(['blocked: tcp/445 to dp1, b, c and 2 more [5]', 'blocked: tcp/80, tcp/135 to dp1 (10.30.0.1) [2]']);
   });
@@ -59,10 +63,15 @@ describe('one broken thing is one line', () => {
   });
 
   it('many ports of one host', () => {
-    expect(lines({ hosts: branch, flows: [...blocked('dp1', 'tcp/445', 'tcp/49152-65535', 'tcp/135').map((flow) => (flow.wire.includes('-') ? { ...flow, saw: ['unreachable at once'] as const } : flow)), answers('dp1')] })).toEqual([
-      'blocked: tcp/135, tcp/445 to dp1 (10.30.0.1) [2]',
-      'rejected: tcp/49152-65535 to dp1 (10.30.0.1) [1]',
-    ]);
+    expect(
+      lines({
+        hosts: branch,
+        flows: [
+          ...blocked('dp1', 'tcp/445', 'tcp/49152-65535', 'tcp/135').map((flow) => (flow.wire.includes('-') ? { ...flow, saw: ['unreachable at once'] as const } : flow)),
+          answers('dp1'),
+        ],
+      }),
+    ).toEqual(['blocked: tcp/135, tcp/445 to dp1 (10.30.0.1) [2]', 'rejected: tcp/49152-65535 to dp1 (10.30.0.1) [1]']);
   });
 
   it('a name, and our own resolver', () => {
@@ -84,7 +93,12 @@ describe('one broken thing is one line', () => {
 
 describe('the lines', () => {
   it('put what is merely unproven with what failed by the same cause, the worst first', () => {
-    const { causes } = judged({ flows: [{ wire: 'udp/135', service: 'rpc-endpoint-mapper', necessity: 'advisory', saw: silent }, { wire: 'tcp/445', saw: silent }] });
+    const { causes } = judged({
+      flows: [
+        { wire: 'udp/135', service: 'rpc-endpoint-mapper', necessity: 'advisory', saw: silent },
+        { wire: 'tcp/445', saw: silent },
+      ],
+    });
     expect(causes).toEqual([{ cause: 'host-silent', what: 'host peer (10.0.0.10) answers nothing', flows: ['cm01>peer:tcp/445', 'cm01>peer:udp/135'] }]);
   });
 

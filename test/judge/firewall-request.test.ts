@@ -7,11 +7,14 @@ const blocked = (to: string, ...wires: string[]): FlowDraft[] => [...wires.map((
 
 describe('the firewall request', () => {
   it('has one row for the ports of one host, ranges and neighbours put together', () => {
-    expect(rows({ flows: [...blocked('dp', 'tcp/443', 'tcp/80', 'tcp/81', 'udp/53'), ...['tcp/1001', 'tcp/1000-1009'].map((wire): FlowDraft => ({ to: 'dp', wire, saw: ['unreachable at once'] }))] })).toEqual([
-      '10.0.0.1 -> 10.0.0.10 tcp/80-81,443 likely',
-      '10.0.0.1 -> 10.0.0.10 udp/53 likely',
-      '10.0.0.1 -> 10.0.0.10 tcp/1000-1009 proven',
-    ]);
+    expect(
+      rows({
+        flows: [
+          ...blocked('dp', 'tcp/443', 'tcp/80', 'tcp/81', 'udp/53'),
+          ...['tcp/1001', 'tcp/1000-1009'].map((wire): FlowDraft => ({ to: 'dp', wire, saw: ['unreachable at once'] })),
+        ],
+      }),
+    ).toEqual(['10.0.0.1 -> 10.0.0.10 tcp/80-81,443 likely', '10.0.0.1 -> 10.0.0.10 udp/53 likely', '10.0.0.1 -> 10.0.0.10 tcp/1000-1009 proven']);
   });
 
   it('has one row for hosts with the same ports, and no port that is not blocked at one of them', () => {
@@ -32,13 +35,20 @@ describe('the firewall request', () => {
 
   it('names the address that the packets left from, and the host where the system did not tell', () => {
     const from = (localAddress: string | null) => silent.map(() => ({ ...attempt('silence'), address: '10.0.0.10', port: 445, localAddress, alone: true }));
-    const flows = (localAddress: string | null): FlowDraft[] => [{ wire: 'tcp/445', saw: from(localAddress) }, { wire: 'tcp/99', saw: ['answer'] }];
+    const flows = (localAddress: string | null): FlowDraft[] => [
+      { wire: 'tcp/445', saw: from(localAddress) },
+      { wire: 'tcp/99', saw: ['answer'] },
+    ];
     expect(rows({ flows: flows('10.9.0.1') })).toEqual(['10.9.0.1 -> 10.0.0.10 tcp/445 likely']);
     expect(rows({ flows: flows(null) })).toEqual(['cm01 -> 10.0.0.10 tcp/445 likely']);
   });
 
   it('keeps what is proven apart, and an echo', () => {
-    const flows: FlowDraft[] = [{ wire: 'tcp/445', saw: silent }, { wire: 'tcp/443', saw: [responder({ tcp: [443, 445], udp: [] })] }, { wire: 'icmp', service: 'icmp-echo', saw: silent }];
+    const flows: FlowDraft[] = [
+      { wire: 'tcp/445', saw: silent },
+      { wire: 'tcp/443', saw: [responder({ tcp: [443, 445], udp: [] })] },
+      { wire: 'icmp', service: 'icmp-echo', saw: silent },
+    ];
     expect(rows({ flows })).toEqual(['10.0.0.1 -> 10.0.0.10 tcp/445 proven', '10.0.0.1 -> 10.0.0.10 icmp/echo likely']);
   });
 
@@ -54,9 +64,15 @@ describe('the firewall request', () => {
   });
 
   it('says why, by the sections that require it, and which flows a row opens', () => {
-    const flows: FlowDraft[] = [{ wire: 'tcp/445', service: 'smb', section: 'BKMK_PortsSite-SMP', saw: silent }, { wire: 'tcp/1433', saw: silent }, { wire: 'tcp/99', saw: ['answer'] }];
+    const flows: FlowDraft[] = [
+      { wire: 'tcp/445', service: 'smb', section: 'BKMK_PortsSite-SMP', saw: silent },
+      { wire: 'tcp/1433', saw: silent },
+      { wire: 'tcp/99', saw: ['answer'] },
+    ];
     const [row] = judged({ flows }).firewallRequest;
-    expect(row?.justification).toBe('Server Message Block (SMB), SQL over TCP: "Ports used in Configuration Manager", edition 2022-02, sections BKMK_PortsSite-SMP, BKMK_PortsSite-SQL');
+    expect(row?.justification).toBe(
+      'Server Message Block (SMB), SQL over TCP: "Ports used in Configuration Manager", edition 2022-02, sections BKMK_PortsSite-SMP, BKMK_PortsSite-SQL',
+    );
     expect(row?.flows).toEqual(['cm01>peer:tcp/445', 'cm01>peer:tcp/1433']);
   });
 });

@@ -73,7 +73,17 @@ function always(holds: (report: Report) => void): void {
   );
 }
 
-const unprovenCauses = ['unknown-listener', 'refused', 'nothing-listens-yet', 'host-planned', 'may-not-answer', 'one-way', 'not-asked', 'nothing-known-to-listen', 'proxy-authentication'] as const;
+const unprovenCauses = [
+  'unknown-listener',
+  'refused',
+  'nothing-listens-yet',
+  'host-planned',
+  'may-not-answer',
+  'one-way',
+  'not-asked',
+  'nothing-known-to-listen',
+  'proxy-authentication',
+] as const;
 const isSilence = ({ reason }: Attempt) => reason === 'no-response';
 const isAnswer = ({ state }: Attempt) => state === 'open' || state === 'closed';
 
@@ -91,7 +101,8 @@ describe('whatever a run saw', () => {
 
   it('a port whose responder answered passes', () => {
     always(({ flows }) => {
-      for (const { attempts, status, cause } of flows.filter(isSingle)) if (attempts.some(({ reason }) => reason === 'responder')) expect([status, cause]).toEqual(['pass', 'responder']);
+      for (const { attempts, status, cause } of flows.filter(isSingle))
+        if (attempts.some(({ reason }) => reason === 'responder')) expect([status, cause]).toEqual(['pass', 'responder']);
     });
   });
 
@@ -155,7 +166,8 @@ describe('whatever a run saw', () => {
       const opened = firewallRequest.flatMap(({ source, destination, protocol, ports }) =>
         source.flatMap((from) => destination.flatMap((to) => portsIn(ports).map((port) => `${from} ${to} ${protocol}/${port}`))),
       );
-      const endsOf = (flow: FlowReport, address: string | null) => portsIn(flow.range ?? (flow.port === null ? 'echo' : String(flow.port))).map((port) => `10.0.0.1 ${address} ${flow.protocol}/${port}`);
+      const endsOf = (flow: FlowReport, address: string | null) =>
+        portsIn(flow.range ?? (flow.port === null ? 'echo' : String(flow.port))).map((port) => `10.0.0.1 ${address} ${flow.protocol}/${port}`);
       const asked = wanted.flatMap((flow) => endsOf(flow, flow.address));
       const mayAsk = wanted.flatMap((flow) => (flow.to === 'a' ? unanswered(flow) : [flow.address]).flatMap((address) => endsOf(flow, address)));
       expect(new Set(opened).size).toBe(opened.length);
@@ -188,7 +200,9 @@ describe('whatever a run saw', () => {
 
   it('what was met with silence has the line for the log of a firewall', () => {
     always(({ flows }) => {
-      for (const flow of flows) if (isSilent(flow)) expect(flow.remedy).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC (TCP|UDP) 10\.0\.0\.1:5000\d -> 10\.0\.[01]\.1\d:\d+\.|UTC ICMP 10\.0\.0\.1 -> 10\.0\.[01]\.1\d\./);
+      for (const flow of flows)
+        if (isSilent(flow))
+          expect(flow.remedy).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC (TCP|UDP) 10\.0\.0\.1:5000\d -> 10\.0\.[01]\.1\d:\d+\.|UTC ICMP 10\.0\.0\.1 -> 10\.0\.[01]\.1\d\./);
     });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type FlowDraft, judged, type RunDraft, runOf, said, silent } from './runs.ts';
 import { judge, judgeInputOf } from '../../src/judge/index.ts';
+import { type FlowDraft, judged, type RunDraft, runOf, said, silent } from './runs.ts';
 
 const pass: FlowDraft = { wire: 'tcp/80', saw: ['answer'] };
 const failed: FlowDraft = { wire: 'tcp/81', saw: ['reset'] };
@@ -70,7 +70,9 @@ describe('waivers', () => {
 
 describe('the report', () => {
   it('counts required flows apart from the others', () => {
-    const { totals, totalsOther } = judged({ flows: [pass, failed, unproven, inError, skipped, { ...oneWay, necessity: 'optional' }, { ...pass, wire: 'tcp/85', necessity: 'implied' }] });
+    const { totals, totalsOther } = judged({
+      flows: [pass, failed, unproven, inError, skipped, { ...oneWay, necessity: 'optional' }, { ...pass, wire: 'tcp/85', necessity: 'implied' }],
+    });
     expect(totals).toEqual({ pass: 1, fail: 1, unproven: 1, error: 1, skipped: 1, waived: 0 });
     expect(totalsOther).toEqual({ pass: 1, fail: 0, unproven: 1, error: 0, skipped: 0, waived: 0 });
   });
@@ -79,7 +81,11 @@ describe('the report', () => {
     const input = runOf({ flows: [pass, failed, unproven] });
     const [, second, third] = input.gathered.evidence;
     const report = judge({ ...input, gathered: { ...input.gathered, evidence: [third, second].filter((one) => one !== undefined) } });
-    expect(report.flows.map((flow) => `${flow.id} ${said(flow)}`)).toEqual(['cm01>peer:tcp/80 skipped not-run', 'cm01>peer:tcp/81 fail refused', 'cm01>peer:tcp/82 unproven unknown-listener']);
+    expect(report.flows.map((flow) => `${flow.id} ${said(flow)}`)).toEqual([
+      'cm01>peer:tcp/80 skipped not-run',
+      'cm01>peer:tcp/81 fail refused',
+      'cm01>peer:tcp/82 unproven unknown-listener',
+    ]);
     expect(judge(judgeInputOf(report))).toEqual(report);
   });
 

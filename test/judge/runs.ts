@@ -54,7 +54,7 @@ export interface RunDraft {
   readonly options?: Partial<RunOptions>;
 }
 
-export const here = 'cm01';
+const here = 'cm01';
 
 /** A reply of the responder that holds these ports. */
 export function responder(holds: ResponderAnswer['holds'] = null): Partial<Attempt> {
@@ -162,13 +162,15 @@ function evidenceOf(draft: FlowDraft, address: string | null): Evidence {
   return {
     flow: flow.id,
     attempts: places.flatMap((place) =>
-      place.saw.map((seen, i) => attempt(seen, { address: place.address, port: place.port, localPort: 50000 + i, alone: i === place.saw.length - 1, startedAt: `2026-03-01T12:00:0${i}.000Z` })),
+      place.saw.map((seen, i) =>
+        attempt(seen, { address: place.address, port: place.port, localPort: 50000 + i, alone: i === place.saw.length - 1, startedAt: `2026-03-01T12:00:0${i}.000Z` }),
+      ),
     ),
     unfinished: draft.unfinished ?? null,
   };
 }
 
-export function flowOf({ to = 'peer', wire, service = 'sql', listener = 'expected', necessity = 'required', section = 'BKMK_PortsSite-SQL', proxy }: FlowDraft): Flow {
+function flowOf({ to = 'peer', wire, service = 'sql', listener = 'expected', necessity = 'required', section = 'BKMK_PortsSite-SQL', proxy }: FlowDraft): Flow {
   const [protocol = 'tcp', ports = ''] = wire.split('/');
   const requirement: Requirement = { section, fromRole: 'site-server', toRole: 'sql-server', service, necessity, listener, phase: 'runtime', notes: [], portFrom: 'document' };
   return {

@@ -58,7 +58,13 @@ describe('the table of verdicts', () => {
   });
 
   it('a host that answered nothing at all is silent, not blocked', () => {
-    const { flows } = judged({ flows: [{ wire: 'tcp/1433', saw: silent }, { wire: 'tcp/445', saw: silent, listener: 'planned' }, { wire: 'icmp', service: 'icmp-echo', saw: silent }] });
+    const { flows } = judged({
+      flows: [
+        { wire: 'tcp/1433', saw: silent },
+        { wire: 'tcp/445', saw: silent, listener: 'planned' },
+        { wire: 'icmp', service: 'icmp-echo', saw: silent },
+      ],
+    });
     expect(flows.map(said)).toEqual(['fail host-silent', 'unproven nothing-listens-yet', 'fail host-silent']);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/judge/index.ts';
 import type { Words } from '../../src/judge/words.ts';
-import { attempt, type FlowDraft, judged, responder, type RunDraft, runOf, silent } from './runs.ts';
+import { attempt, type FlowDraft, judged, type RunDraft, responder, runOf, silent } from './runs.ts';
 
 const sql: FlowDraft = { wire: 'tcp/1433', saw: silent };
 const answering: FlowDraft = { wire: 'tcp/99', saw: ['answer'] };
@@ -43,18 +43,65 @@ describe('explanations', () => {
   it.each<[string, FlowDraft | RunDraft, string]>([
     ['a pass without a word', { ...sql, saw: ['answer'] }, 'it answered in its own protocol.'],
     ['a responder proves the network alone', { ...sql, saw: [responder()] }, 'a host firewall rule bound to the program of the real service is not proven.'],
-    ['a planned role', { ...sql, listener: 'planned' }, 'is planned at peer (10.0.0.10) tcp/1433 and not installed yet: silence after 3 attempts, which is what Windows Firewall gives while nothing listens.'],
+    [
+      'a planned role',
+      { ...sql, listener: 'planned' },
+      'is planned at peer (10.0.0.10) tcp/1433 and not installed yet: silence after 3 attempts, which is what Windows Firewall gives while nothing listens.',
+    ],
     ['a host that is silent to a ping, too', { flows: [sql], hosts: { peer: { ping: attempt('silence') } } }, 'and the host answers nothing at all, not even a ping.'],
-    ['one silent address of two', { flows: [{ ...sql, saw: ['answer'], at: { '10.0.1.10': silent } }], hosts: { peer: { addresses: ['10.0.0.10', '10.0.1.10'] } } }, 'peer (10.0.1.10) tcp/1433: silence after 3 attempts, and this address answers nothing at all.'],
-    ['an open path on the link', { flows: [{ ...sql, saw: ['reset'], listener: 'planned' }], hosts: { peer: { onLink: true } } }, 'the refusal came from the host itself, since no router lies between.'],
-    ['an open path behind a firewall', { flows: [{ ...sql, saw: ['reset'], listener: 'planned' }, { ...sql, wire: 'tcp/445' }] }, 'since packets to other ports of it are silently dropped.'],
-    ['a refusal where the responder holds the port', { flows: [{ ...sql, saw: ['reset'] }, { wire: 'tcp/443', saw: [responder({ tcp: [1433], udp: [] })] }] }, 'so that something on the way refuses it.'],
-    ['something that accepts for the responder', { flows: [{ ...sql, saw: ['accepted'] }, { wire: 'tcp/443', saw: [responder({ tcp: [1433], udp: [] })] }] }, 'not by the responder that holds the port: something on the way answers for it, or drops what follows the handshake.'],
+    [
+      'one silent address of two',
+      { flows: [{ ...sql, saw: ['answer'], at: { '10.0.1.10': silent } }], hosts: { peer: { addresses: ['10.0.0.10', '10.0.1.10'] } } },
+      'peer (10.0.1.10) tcp/1433: silence after 3 attempts, and this address answers nothing at all.',
+    ],
+    [
+      'an open path on the link',
+      { flows: [{ ...sql, saw: ['reset'], listener: 'planned' }], hosts: { peer: { onLink: true } } },
+      'the refusal came from the host itself, since no router lies between.',
+    ],
+    [
+      'an open path behind a firewall',
+      {
+        flows: [
+          { ...sql, saw: ['reset'], listener: 'planned' },
+          { ...sql, wire: 'tcp/445' },
+        ],
+      },
+      'since packets to other ports of it are silently dropped.',
+    ],
+    [
+      'a refusal where the responder holds the port',
+      {
+        flows: [
+          { ...sql, saw: ['reset'] },
+          { wire: 'tcp/443', saw: [responder({ tcp: [1433], udp: [] })] },
+        ],
+      },
+      'so that something on the way refuses it.',
+    ],
+    [
+      'something that accepts for the responder',
+      {
+        flows: [
+          { ...sql, saw: ['accepted'] },
+          { wire: 'tcp/443', saw: [responder({ tcp: [1433], udp: [] })] },
+        ],
+      },
+      'not by the responder that holds the port: something on the way answers for it, or drops what follows the handshake.',
+    ],
     ['the responder of another host', { ...sql, saw: ['another'] }, 'the responder of other answered instead.'],
     ['a name', { ...sql, saw: ['no name'] }, 'was expected at peer tcp/1433: the name peer does not resolve (ENOTFOUND).'],
     ['our own bug', { ...sql, saw: [{ state: 'unknown', reason: 'local-resources', code: 'probe-failed' }] }, 'which is a fault of this tool.'],
-    ['what is advisory', { wire: 'udp/135', service: 'rpc-endpoint-mapper', necessity: 'advisory', saw: ['port-unreach'] }, '; nothing depends on it (Microsoft KB 179442 lists TCP alone: Windows serves nothing there over UDP).'],
-    ['a proxy', { wire: 'tcp/8080', service: 'https', proxy: 'px:8080', saw: [{ state: 'open', reason: 'proto-response', facts: { proxy: { status: 502 } } }] }, 'through the proxy px:8080: the proxy refuses to open the way (502).'],
+    [
+      'what is advisory',
+      { wire: 'udp/135', service: 'rpc-endpoint-mapper', necessity: 'advisory', saw: ['port-unreach'] },
+      '; nothing depends on it (Microsoft KB 179442 lists TCP alone: Windows serves nothing there over UDP).',
+    ],
+    [
+      'a proxy',
+      { wire: 'tcp/8080', service: 'https', proxy: 'px:8080', saw: [{ state: 'open', reason: 'proto-response', facts: { proxy: { status: 502 } } }] },
+      'through the proxy px:8080: the proxy refuses to open the way (502).',
+    ],
     ['an echo', { wire: 'icmp', service: 'icmp-echo', saw: ['echo'] }, 'peer (10.0.0.10) icmp: it answered.'],
   ])('%s', (_, draft, expected) => {
     expect(words(draft).explanation).toContain(expected);

@@ -38,7 +38,7 @@ export function judgeFlow(flow: Flow, evidence: Evidence | undefined, outcomes: 
     cause: worst.cause,
     confidence: worst.confidence,
     explanation: words.explanation(scene),
-    remedy: worst.status === 'pass' ? null : words.remedy(scene),
+    remedy: words.remedy(scene),
     ms: attempts.length === 0 ? null : Math.round(attempts.reduce((sum, { ms }) => sum + ms, 0)),
     attempts,
     unfinished,

@@ -1,6 +1,6 @@
 import type { Attempt, HostEvidence } from '../model/evidence.ts';
 import type { Flow, PlanHost } from '../model/flow.ts';
-import { isAnswer, isConfirmedSilence, isMissing, isSilence, leastSilences, type Outcome } from './outcome.ts';
+import { isAnswer, isConfirmedSilence, isMissing, isRejection, isSilence, leastSilences, type Outcome } from './outcome.ts';
 
 /** What a run learnt of a host beyond one flow. */
 export interface HostView {
@@ -11,7 +11,7 @@ export interface HostView {
   readonly ping: Attempt | null;
   /** This address answered something, if only with a reset. */
   hasAnswered(address: string | null): boolean;
-  /** This address answered nothing, and an attempt that waited long enough was told that no host is there. */
+  /** An attempt that waited long enough was told that no host is at this address. */
   isMissing(address: string | null): boolean;
   /** This address was asked often enough, over all flows, for its silence to mean something. */
   wasAskedEnough(address: string | null): boolean;
@@ -69,7 +69,7 @@ function note(draft: Draft, flow: Flow, outcome: Outcome): void {
   if (address === null) return;
   if (isAnswer(outcome)) draft.answered.add(address);
   else countSilences(draft, address, outcome.attempts.filter(({ reason }) => reason === 'no-response').length);
-  if (outcome.best.reason === 'host-unreach' && outcome.attempts.some(isMissing)) draft.missing.add(address);
+  if (!isAnswer(outcome) && !isRejection(outcome.best) && outcome.attempts.some(isMissing)) draft.missing.add(address);
   // A UDP service may hear and not answer: only TCP silence says that packets are dropped.
   if (flow.protocol === 'tcp' && isSilence(outcome) && isConfirmedSilence(outcome)) draft.dropped.add(address);
   for (const { reason, responder } of outcome.attempts) {
@@ -94,7 +94,7 @@ function viewOf({ host, answered, dropped, missing, silences, held, hasResponder
     addresses,
     ping,
     hasAnswered: (address) => address !== null && answered.has(address),
-    isMissing: (address) => address !== null && missing.has(address) && !answered.has(address),
+    isMissing: (address) => address !== null && missing.has(address),
     wasAskedEnough: (address) => address !== null && (silences.get(address) ?? 0) >= leastSilences,
     hasDropped: (address) => address !== null && dropped.has(address),
     holds: (protocol, port) => {

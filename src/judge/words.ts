@@ -28,7 +28,7 @@ export interface Justification {
 export interface Words {
   /** One sentence: what was expected, and what was seen. */
   explanation(scene: Scene): string;
-  /** What to do next; null where nothing is to be done. */
+  /** What to do next; null where it passed and nothing is to be done. */
   remedy(scene: Scene): string | null;
   /** A group of flows with one cause, as one line. */
   trouble(trouble: Trouble): string;

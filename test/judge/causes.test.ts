@@ -37,6 +37,15 @@ describe('one broken thing is one line', () => {
     expect(lines({ hosts, flows })).toEqual(['blocked: tcp/445 to 10.30.0.0/24, 10.50.0.0/24 (4 hosts) [4]']);
   });
 
+  it('a port that passes somewhere is no trouble of its own: its networks and hosts are', () => {
+    const hosts = { ...branch, e1: at('10.50.0.1'), e2: at('10.50.0.2'), e3: at('10.50.0.3'), e4: at('10.50.0.4') };
+    const flows = [...blocked('dp1', 'tcp/445', 'tcp/135', 'tcp/80'), answers('dp1'), ...['e1', 'e2', 'e3', 'e4'].flatMap((to) => [...blocked(to, 'tcp/445'), answers(to)])];
+    expect(lines({ hosts, flows: [...flows, answers('far', 'tcp/445')] })).toEqual([
+      'blocked: tcp/445 to 10.50.0.0/24 (4 hosts) [4]',
+      'blocked: tcp/80, tcp/135, tcp/445 to dp1 (10.30.0.1) [3]',
+    ]);
+  });
+
   it('a port that passes nowhere', () => {
     const flows = ['dp1', 'dp2', 'dp3', 'far'].flatMap((to) => [...blocked(to, 'tcp/445'), answers(to)]);
     expect(lines({ hosts: branch, flows })).toEqual(['blocked: tcp/445 to 10.30.0.0/24, 10.40.0.0/24 (4 hosts) [4]']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attempt, type FlowDraft, judged, opinion, opinionOf, responder, said, silent } from './runs.ts';
+import { attempt, type FlowDraft, judged, opinion, opinionOf, responder, said, sights, silent } from './runs.ts';
 
 const opinions = (...args: Parameters<typeof judged>) => judged(...args).flows.map(said);
 
@@ -120,6 +120,15 @@ describe('a host that is missing', () => {
       opinions({
         flows: [
           { wire: 'tcp/445', saw: ['unreachable at once'] },
+          { wire: 'tcp/80', saw: silent },
+        ],
+      }),
+    ).toEqual(['fail rejected', 'fail host-silent']);
+    const slow = { ...sights['unreachable at once'], ms: 1010 };
+    expect(
+      opinions({
+        flows: [
+          { wire: 'tcp/445', saw: [slow, 'unreachable at once'] },
           { wire: 'tcp/80', saw: silent },
         ],
       }),

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The oldest Node that the product runs on; this file alone must load on older ones, to say so. */
+const leastMajor = 24;
+
+/** Starts the command line on a Node that is new enough: this one, or the one that a checkout brings. */
+function start(): void {
+  if (Number(process.versions.node.split('.')[0]) >= leastMajor) {
+    void import('./main.ts');
+    return;
+  }
+  const runtime = broughtRuntime();
+  if (runtime === null) {
+    process.stderr.write(`cm-preflight needs Node.js ${leastMajor} or later, and this is ${process.versions.node}. Install a newer Node.js and run it again.\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const child = spawn(runtime, process.argv.slice(1), { stdio: 'inherit', windowsHide: true });
+  const forward = (signal: NodeJS.Signals) => void child.kill(signal);
+  process.on('SIGINT', forward);
+  process.on('SIGTERM', forward);
+  child.on('error', (error) => {
+    process.stderr.write(`cannot start ${runtime}: ${error.message}\n`);
+    process.exitCode = 70;
+  });
+  child.on('close', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : 70);
+  });
+}
+
+/** The Node binary of the npm package for this system, where a checkout installed it. */
+function broughtRuntime(): string | null {
+  const name = process.platform === 'win32' ? `node-win-${process.arch}` : `node-${process.platform}-${process.arch}`;
+  const binary = process.platform === 'win32' ? 'node.exe' : 'node';
+  for (let folder = dirname(fileURLToPath(import.meta.url)); folder !== dirname(folder); folder = dirname(folder)) {
+    const path = join(folder, 'node_modules', name, 'bin', binary);
+    if (existsSync(path)) return path;
+  }
+  return null;
+}
+
+start();

@@ -18,9 +18,8 @@ const mostPorts = 1024;
 
 /** "tcp=135,445,10124-10139 udp=-", or "tcp=? udp=?" for not said: one way only to write it, since the proof is over this text. */
 export function holdsText(holds: Holds | null): string {
-  const lists = holds === null ? [] : [holds.tcp, holds.udp].map((ports) => [...new Set(ports)].sort((a, b) => a - b));
-  const [tcp, udp] = lists;
-  return tcp && udp && lists.every((ports) => ports.length <= mostPorts) ? `tcp=${listText(tcp)} udp=${listText(udp)}` : 'tcp=? udp=?';
+  if (holds === null || Math.max(holds.tcp.length, holds.udp.length) > mostPorts) return 'tcp=? udp=?';
+  return `tcp=${portListText(holds.tcp)} udp=${portListText(holds.udp)}`;
 }
 
 /** The ports of a text that holdsText wrote, ascending, or null for not said; undefined where the text is written in any other way. */
@@ -31,14 +30,15 @@ export function parseHolds(text: string): Holds | null | undefined {
   return tcp && udp ? { tcp, udp } : undefined;
 }
 
-function listText(ascending: readonly number[]): string {
-  if (ascending.length === 0) return '-';
+/** "135,445,10124-10139", ascending, each port once; "-" for none. */
+export function portListText(ports: readonly number[]): string {
   const runs: [number, number][] = [];
-  for (const port of ascending) {
+  for (const port of [...new Set(ports)].sort((a, b) => a - b)) {
     const last = runs.at(-1);
     if (last && port === last[1] + 1) last[1] = port;
     else runs.push([port, port]);
   }
+  if (runs.length === 0) return '-';
   return runs.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
 }
 

@@ -1,37 +1,49 @@
-import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import { BlockList, isIP, isIPv6 } from 'node:net';
 
-/** Strangers are counted, not listed without end. */
+/** Strangers are counted by address up to this many: enough to find the one that one looks for, and bounded. */
 const mostStrangers = 1000;
 
 /** Whom a responder answers, and who came besides. */
 export interface Guests {
   isAllowed(address: string): boolean;
+  /** Answers an address or network (CIDR) from now on. */
+  allow(entry: string): void;
+  /** Remembers one who was not answered. */
+  turnAway(address: string): void;
   /** Addresses that were not answered, and how often each came. */
   strangers(): ReadonlyMap<string, number>;
 }
 
-/** Answers addresses and networks (CIDR) of the list, this host itself, and nobody else. */
-export function guestList(allowed: readonly string[]): Guests {
+/** Answers the addresses and networks (CIDR) of the list and nobody else; tells of each stranger once. */
+export function guestList(allowed: readonly string[], onStranger: (address: string) => void = () => undefined): Guests {
   const list = new BlockList();
-  for (const entry of allowed) {
-    const [address = '', prefix] = entry.split('/');
+  const allow = (entry: string) => {
+    const [scoped = '', prefix] = entry.split('/');
+    const address = plainAddress(scoped);
     const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-    if (prefix === undefined) list.addAddress(address.split('%')[0] ?? address, family);
+    if (prefix === undefined) list.addAddress(address, family);
     else list.addSubnet(address, Number(prefix), family);
-  }
+  };
+  for (const entry of allowed) allow(entry);
   const strangers = new Map<string, number>();
   return {
+    allow,
     isAllowed(address) {
       const plain = plainAddress(address);
-      if (list.check(plain, isIPv4(plain) ? 'ipv4' : 'ipv6')) return true;
-      if (strangers.has(plain) || strangers.size < mostStrangers) strangers.set(plain, (strangers.get(plain) ?? 0) + 1);
-      return false;
+      return isIP(plain) !== 0 && list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
+    },
+    turnAway(address) {
+      const plain = plainAddress(address);
+      const count = strangers.get(plain);
+      if (count === undefined && strangers.size >= mostStrangers) return;
+      strangers.set(plain, (count ?? 0) + 1);
+      if (count === undefined) onStranger(plain);
     },
     strangers: () => strangers,
   };
 }
 
-/** An IPv4 address that came to an IPv6 socket, and scope ids, as they are written elsewhere. */
+/** An address as it is written elsewhere: without a scope id, and an IPv4 address that came to an IPv6 socket as IPv4. */
 export function plainAddress(address: string): string {
-  return (address.startsWith('::ffff:') ? address.slice(7) : address).split('%')[0] ?? address;
+  return (/^::ffff:\d+\.\d+\.\d+\.\d+$/i.test(address) ? address.slice('::ffff:'.length) : address).split('%')[0] ?? address;
 }

@@ -1,12 +1,15 @@
-import type { Socket } from 'node:dgram';
-import type { Server } from 'node:net';
 import type { Flow } from '../model/flow.ts';
 import type { Holds } from '../protocol/responder.ts';
-import { dial, hangUp } from '../net/connect.ts';
+import { type Claim, claimPort, type PortState } from './claim.ts';
+import { atEnd } from './ending.ts';
 import { type Guests, guestList } from './guests.ts';
-import { type ServedPort, servedPorts } from './ports.ts';
-import { standTcp } from './tcp.ts';
-import { standUdp } from './udp.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import { pace } from './pace.ts';
+import { servedPorts } from './ports.ts';
+import { seats } from './seats.ts';
+import type { Shared } from './stand.ts';
+
+export type { PortState } from './claim.ts';
 
 export interface ResponderOptions {
   /** The name that the topology gives this host. */
@@ -18,84 +21,77 @@ export interface ResponderOptions {
   readonly key: Uint8Array | null;
   /** Addresses and networks (CIDR) that are answered. */
   readonly allowed: readonly string[];
+  /** Ends the responder. */
   readonly signal: AbortSignal;
+  /** When it ends by itself, from the moment that it answers; default one hour. */
+  readonly durationMs?: number;
+  readonly limits?: Partial<Limits>;
+  /** Told once of each address that is not answered. */
+  readonly onStranger?: (address: string) => void;
 }
 
-/** What became of a port: held; answered by a real service and left to it; or not to be had, with the system's reason. */
-export interface PortState extends ServedPort {
-  readonly state: 'held' | 'real-service' | 'unavailable';
-  readonly code: string | null;
-}
+export type Ending = 'time' | 'aborted' | 'closed';
 
 export interface Responder {
+  /** Every port that was asked for, and what became of it. */
   readonly ports: readonly PortState[];
   readonly guests: Guests;
+  /** Settles when everything is let go of. */
+  readonly ended: Promise<Ending>;
   /** Lets go of everything. */
   close(): Promise<void>;
 }
 
-/** A real service of our own answers our connect at once. */
-const selfTestMs = 500;
-const bindsAtOnce = 64;
+/** A responder that is forgotten ends soon: it is there for one visit. */
+const defaultDurationMs = 3_600_000;
+
+/** Ports decided at a time: a real service that does not answer costs half a second each. */
+const claimsAtOnce = 64;
 
 /** Stands in for the services of this host that are not installed yet: section 8 of the contract. Answering starts once every port is decided. */
 export async function respond(options: ResponderOptions): Promise<Responder> {
-  const held: { tcp: number[]; udp: number[] } = { tcp: [], udp: [] };
-  let isReady = false;
+  const { name, key, addresses, signal } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const guests = guestList(options.allowed, options.onStranger);
+  let holds: Holds | null = null;
   const { promise: ready, resolve: tellReady } = Promise.withResolvers<void>();
-  const holds = (): Holds => held;
-  const guests = guestList(options.allowed);
-  const servers: Server[] = [];
-  const sockets: Socket[] = [];
-  const connections = new Set<import('node:net').Socket>();
-  const tcp = { name: options.name, key: options.key, guests, holds, ready, open: new Map<string, number>() };
-  const udp = { name: options.name, key: options.key, guests: { ...guests, isAllowed: (address: string) => isReady && guests.isAllowed(address) }, holds };
-
-  const take = async ({ protocol, port }: ServedPort): Promise<PortState> => {
-    if (protocol === 'tcp' && (await isAnswered(options.addresses, port, options.signal))) return { protocol, port, state: 'real-service', code: null };
-    try {
-      for (const address of options.addresses) {
-        if (protocol === 'udp') sockets.push(await standUdp(address, port, udp));
-        else {
-          const server = await standTcp(address, port, tcp);
-          server.on('connection', (socket) => {
-            connections.add(socket);
-            socket.on('close', () => connections.delete(socket));
-          });
-          servers.push(server);
-        }
-      }
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? 'EUNKNOWN';
-      return { protocol, port, state: code === 'EADDRINUSE' ? 'real-service' : 'unavailable', code };
-    }
-    held[protocol].push(port);
-    return { protocol, port, state: 'held', code: null };
-  };
-
-  const ports: PortState[] = [];
-  const wanted = servedPorts(options.flows);
-  for (let i = 0; i < wanted.length && !options.signal.aborted; i += bindsAtOnce) ports.push(...(await Promise.all(wanted.slice(i, i + bindsAtOnce).map(take))));
-  for (const numbers of [held.tcp, held.udp]) numbers.sort((a, b) => a - b);
-  isReady = true;
-  tellReady();
-  return {
-    ports,
+  const shared: Shared = {
+    name,
+    key,
     guests,
-    close: async () => {
-      for (const socket of sockets) socket.close();
-      for (const socket of connections) socket.resetAndDestroy();
-      await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-    },
+    limits,
+    guestSeats: seats(limits.guests, limits.guestsOfPeer),
+    strangerSeats: seats(limits.strangers, limits.strangersOfPeer),
+    mayAnswer: pace(limits.answersPerSecond, limits.answersPerSecondToPeer),
+    holds: () => holds,
+    ready,
   };
+
+  const claims: Claim[] = [];
+  const wanted = servedPorts(options.flows);
+  for (let i = 0; i < wanted.length && !signal.aborted; i += claimsAtOnce) {
+    claims.push(...(await Promise.all(wanted.slice(i, i + claimsAtOnce).map((port) => claimPort(port, addresses, shared, signal)))));
+  }
+  const ports = claims.map(({ state }) => state);
+  holds = holdsOf(ports);
+  tellReady();
+
+  const { promise: ended, resolve: tellEnded } = Promise.withResolvers<Ending>();
+  let closing: Promise<void> | undefined;
+  const close = (why: Ending): Promise<void> => {
+    closing ??= (async () => {
+      cancelEnd();
+      await Promise.all(claims.flatMap(({ stands }) => stands.map((stand) => stand.close())));
+      tellEnded(why);
+    })();
+    return closing;
+  };
+  let cancelEnd: () => void = () => undefined;
+  cancelEnd = atEnd(options.durationMs ?? defaultDurationMs, signal, (why) => void close(why));
+  return { ports, guests, ended, close: () => close('closed') };
 }
 
-async function isAnswered(addresses: readonly string[], port: number, signal: AbortSignal): Promise<boolean> {
-  for (const address of addresses) {
-    const result = await dial({ address, port, timeoutMs: selfTestMs, source: null, signal });
-    if (result.kind !== 'connected') continue;
-    hangUp(result.socket);
-    return true;
-  }
-  return false;
+function holdsOf(ports: readonly PortState[]): Holds {
+  const held = (protocol: PortState['protocol']) => ports.filter((one) => one.state === 'held' && one.protocol === protocol).map(({ port }) => port);
+  return { tcp: held('tcp'), udp: held('udp') };
 }

@@ -1,73 +1,91 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server, type Socket } from 'node:net';
-import { challengeBytes, decodeTcpChallenge, encodeHello, encodeTcpAnswer, type Hello, type Holds, proofOf } from '../protocol/responder.ts';
-import { type Guests, plainAddress } from './guests.ts';
+import { createServer, type Socket } from 'node:net';
+import { hangUp } from '../net/connect.ts';
+import { challengeBytes, decodeTcpChallenge, encodeHello, encodeTcpAnswer, type Hello, proofOf, tcpChallengeBytes } from '../protocol/responder.ts';
+import { plainAddress } from './guests.ts';
+import type { WantedPort } from './ports.ts';
+import type { Shared, Stand } from './stand.ts';
 
-/** A prober says one line; whoever says more is none. */
-const mostRequestBytes = 64;
-/** A challenge comes at once, also over a slow link. */
-const guestMs = 15_000;
-/** A stranger is let go without a byte, soon. */
-const strangerMs = 2000;
-/** Connections in all and of one peer: more are closed at once. */
-const mostConnections = 2000;
-const mostOfPeer = 256;
+/** A prober's challenge, and the request to the real service that it may have sent before it knew the mark. Beyond this nothing is read. */
+const mostRequestBytes = 4096;
 
-export interface TcpStand {
-  readonly name: string;
-  readonly key: Uint8Array | null;
-  readonly guests: Guests;
-  /** What is held, once every port is bound. */
-  readonly holds: () => Holds;
-  /** Settles when every port is bound: what is held is not said before. */
-  readonly ready: Promise<void>;
-  /** Connections under way, over all ports. */
-  readonly open: Map<string, number>;
-}
+/** A full queue of handshakes looks like a firewall that drops; the system cuts this to its own limit. */
+const mostWaiting = 4096;
 
-/** Stands in for a TCP service at one address and port; rejects where the system does not let it. */
-export function standTcp(address: string, port: number, stand: TcpStand): Promise<Server> {
+/** Stands in for a TCP service at one address; rejects where the system does not let it. */
+export function standTcp(address: string, wanted: WantedPort, shared: Shared): Promise<Stand> {
   return new Promise((resolve, reject) => {
-    const server = createServer({ pauseOnConnect: false, noDelay: true }, (socket) => void serve(socket, port, stand));
+    const connections = new Set<Socket>();
+    const server = createServer({ noDelay: true }, (socket) => {
+      connections.add(socket);
+      socket.on('close', () => connections.delete(socket));
+      // A peer that leaves in the middle is no error of ours.
+      socket.on('error', () => undefined);
+      receive(socket, wanted, shared);
+    });
     server.on('error', reject);
-    server.listen({ host: address, port, exclusive: true, ipv6Only: true, backlog: 511 }, () => {
+    server.listen({ host: address, port: wanted.port, exclusive: true, ipv6Only: true, backlog: mostWaiting }, () => {
       server.removeListener('error', reject);
+      // Running out of descriptors for a moment; the next connection is accepted again.
       server.on('error', () => undefined);
-      resolve(server);
+      resolve({
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+            for (const socket of connections) hangUp(socket);
+          }),
+      });
     });
   });
 }
 
-async function serve(socket: Socket, port: number, { name, key, guests, holds, ready, open }: TcpStand): Promise<void> {
+/** Gives a connection a place for a bounded time, or hangs up. */
+function receive(socket: Socket, wanted: WantedPort, shared: Shared): void {
+  const { guests, limits } = shared;
   const peer = plainAddress(socket.remoteAddress ?? '');
-  const total = [...open.values()].reduce((sum, count) => sum + count, 0);
-  const ofPeer = open.get(peer) ?? 0;
-  socket.on('error', () => undefined);
-  if (total >= mostConnections || ofPeer >= mostOfPeer) return void socket.resetAndDestroy();
-  open.set(peer, ofPeer + 1);
-  socket.on('close', () => {
-    const left = (open.get(peer) ?? 1) - 1;
-    if (left > 0) open.set(peer, left);
-    else open.delete(peer);
-  });
+  // It has left already, and nobody can say who it was.
+  if (peer === '') return hangUp(socket);
   const isGuest = guests.isAllowed(peer);
-  const timer = setTimeout(() => socket.resetAndDestroy(), isGuest ? guestMs : strangerMs);
-  socket.on('close', () => clearTimeout(timer));
-  if (!isGuest) return void socket.pause();
+  if (!isGuest) guests.turnAway(peer);
+  // To a prober that we do not answer, a connection that is kept is the service, where one is due: a pass that nothing earned.
+  if (!isGuest && wanted.isServiceDue) return hangUp(socket);
+  const leave = (isGuest ? shared.guestSeats : shared.strangerSeats).take(peer);
+  if (leave === null) return hangUp(socket);
+  const timer = setTimeout(() => hangUp(socket), isGuest ? limits.guestMs : limits.strangerMs);
+  socket.on('close', () => {
+    clearTimeout(timer);
+    leave();
+  });
+  const answerTo = isGuest ? greet(socket, wanted.port, shared) : () => null;
+  hear(socket, answerTo);
+}
 
-  await ready;
-  if (socket.destroyed) return;
-  const hello: Hello = { name, protocol: 'tcp', port, nonce: randomBytes(challengeBytes).toString('hex'), holds: holds() };
-  socket.write(encodeHello(hello));
-  let said = Buffer.alloc(0);
-  socket.on('data', (chunk) => {
-    said = Buffer.concat([said, chunk.subarray(0, mostRequestBytes + 1 - said.length)]);
-    if (said.includes(0x0a)) {
-      const challenge = decodeTcpChallenge(said);
-      // A service's own request came instead: the mark has told the prober already whom it speaks to.
-      if (challenge !== null) socket.write(encodeTcpAnswer(key === null ? null : proofOf(key, challenge, hello)));
-      socket.removeAllListeners('data');
-      socket.resume();
-    } else if (said.length > mostRequestBytes) socket.removeAllListeners('data').resume();
+/** Speaks first, once every port is decided; returns what to answer to a challenge. */
+function greet(socket: Socket, port: number, { name, key, holds, ready }: Shared): (challenge: string) => Uint8Array | null {
+  let hello: Hello | null = null;
+  void ready.then(() => {
+    if (socket.destroyed) return;
+    hello = { name, protocol: 'tcp', port, nonce: randomBytes(challengeBytes).toString('hex'), holds: holds() };
+    socket.write(encodeHello(hello));
+  });
+  // A challenge to a hello that was not yet said is none.
+  return (challenge) => (hello === null ? null : encodeTcpAnswer(key === null ? null : proofOf(key, challenge, hello)));
+}
+
+/** Reads a bounded number of bytes, so that a peer's leaving is seen, and answers the first challenge among them. */
+function hear(socket: Socket, answerTo: (challenge: string) => Uint8Array | null): void {
+  let heardBytes = 0;
+  let tail: Buffer = Buffer.alloc(0);
+  let isAnswered = false;
+  socket.on('data', (chunk: Buffer) => {
+    heardBytes += chunk.length;
+    if (heardBytes > mostRequestBytes) return void socket.pause();
+    if (isAnswered) return;
+    tail = Buffer.concat([tail, chunk]).subarray(-tcpChallengeBytes);
+    const challenge = decodeTcpChallenge(tail);
+    const answer = challenge === null ? null : answerTo(challenge);
+    if (answer === null) return;
+    isAnswered = true;
+    socket.write(answer);
   });
 }

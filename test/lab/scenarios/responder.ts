@@ -57,7 +57,7 @@ export const responderScenarios: readonly Scenario[] = [
     topology: range,
     prepare: async (lab) => {
       await startListen(lab, 'plan', range);
-      lab.firewall('router', forward(`tcp dport ${rpcSample} drop;`));
+      lab.firewall('router', forward(`ip daddr 10.77.3.2 tcp dport ${rpcSample} drop;`));
     },
     expect: { 'plan:tcp/445': 'pass responder', 'plan:tcp/135': 'pass responder', 'plan:udp/135': 'pass responder', 'plan:tcp/49152-65535': 'fail blocked proven' },
     verify: ({ flows }) => {
@@ -70,7 +70,7 @@ export const responderScenarios: readonly Scenario[] = [
     name: 'listen: a dynamic range that is shut, and open without a responder',
     peers: [plan],
     topology: range,
-    prepare: (lab) => lab.firewall('router', forward('tcp dport 49152-65535 drop;')),
+    prepare: (lab) => lab.firewall('router', forward('ip daddr 10.77.3.2 tcp dport 49152-65535 drop;')),
     expect: { 'plan:tcp/445': 'fail refused', 'plan:tcp/135': 'fail refused', 'plan:udp/135': 'unproven refused', 'plan:tcp/49152-65535': 'unproven nothing-known-to-listen' },
     exit: 1,
   },

@@ -1,0 +1,70 @@
+import type { Sighting } from '../../src/model/evidence.ts';
+import type { Flow, Plan } from '../../src/model/flow.ts';
+import type { Probe } from '../../src/model/probe.ts';
+import type { GatherOptions } from '../../src/run/index.ts';
+
+/** A plan of TCP flows to hosts on loopback addresses; nothing is sent there but by the probe that a test passes in. */
+export function planOf(hosts: number, ports: readonly number[], listener: Flow['listener'] = 'expected'): Plan {
+  const names = Array.from({ length: hosts }, (_, i) => ({ name: `h${i}`, address: `127.${1 + Math.floor(i / 250)}.0.${(i % 250) + 1}` }));
+  const flows = names.flatMap(({ name }) =>
+    ports.map(
+      (port): Flow => ({ id: `here>${name}:tcp/${port}`, from: 'here', to: name, protocol: 'tcp', port, range: null, via: null, service: 'sql', necessity: 'required', listener, requiredBy: [] }),
+    ),
+  );
+  return {
+    schema: 'cm-preflight/plan@1',
+    edition: '2022-02',
+    localHost: 'here',
+    phase: 'auto',
+    topology: { file: 't.yaml', sha256: '' },
+    flows,
+    elsewhere: [],
+    excluded: [],
+    warnings: [],
+    hosts: names.map(({ name, address }) => ({ name, addresses: [address], state: 'installed', represents: [] })),
+    waivers: [],
+  };
+}
+
+export const options: GatherOptions = {
+  timeoutMs: null,
+  attempts: null,
+  concurrency: 500,
+  perHost: 8,
+  rate: null,
+  deadlineMs: null,
+  source: null,
+  allAddresses: false,
+  controlPort: false,
+  key: null,
+  runId: 'test',
+  ticket: null,
+};
+
+export const never = new AbortController().signal;
+
+const end = { code: null, localAddress: '127.0.0.1', localPort: 1, asked: false };
+export const accepted: Sighting = { state: 'open', reason: 'proto-response', ...end };
+export const refused: Sighting = { state: 'closed', reason: 'conn-refused', ...end };
+export const silence: Sighting = { state: 'filtered', reason: 'no-response', ...end };
+
+/** A repeatable random number from 0 to 1 (mulberry32). */
+export function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** Peers behind a link that loses this share of packets each way; `isDropped` flows never answer. */
+export function lossyProbe(lossEachWay: number, seed: number, isDropped: (flow: Flow) => boolean): Probe {
+  const next = random(seed);
+  return async ({ flow }) => {
+    await Promise.resolve();
+    const isLost = next() < lossEachWay || next() < lossEachWay;
+    return isLost || isDropped(flow) ? silence : accepted;
+  };
+}

@@ -1,9 +1,8 @@
 import { Command, Option } from 'commander';
 import { anchorsOf, differenceAt, drawnAt, editionOf, editions, errata, erratumTouches, nearestAnchors, newestEdition, notes, notesAnchor } from '../catalog/index.ts';
 import type { Edition, Language } from '../model/catalog.ts';
-import { catalogJson } from '../report/catalog-table.ts';
-import { shownJson } from './catalog/shown-json.ts';
-import { listText, type Shown, sectionNotesOf, shownText } from './catalog/text.ts';
+import { catalogJson, shownJson } from '../report/catalog/json.ts';
+import { listText, type Shown, sectionNotesOf, shownText } from '../report/catalog/text.ts';
 import { CliError, type Io } from './command.ts';
 
 interface CatalogOptions {

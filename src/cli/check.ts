@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type CheckRequest, checkTopology } from '../topology/check.ts';
 import { planFor } from '../plan/index.ts';
+import { type CheckRequest, checkTopology } from '../topology/check.ts';
 import { CliError, type Io } from './command.ts';
 import { commaList } from './option-values.ts';
 import { addProbeOptions, type ProbeOptions } from './run-options.ts';

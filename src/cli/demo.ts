@@ -25,10 +25,7 @@ export function demoCommand(io: Io): Command {
     if (!local) throw new Error('the sample has no host');
 
     const closing = new AbortController();
-    const responders = [
-      await sampleResponder(topology, 'cas01.demo.example', [broker], closing.signal),
-      await sampleResponder(topology, 'mp01.demo.example', [], closing.signal),
-    ];
+    const responders = [await sampleResponder(topology, 'cas01.demo.example', [broker], closing.signal), await sampleResponder(topology, 'mp01.demo.example', [], closing.signal)];
     const stranger = await silentListener(loopback(5), http);
     try {
       io.out(`The sample hierarchy, as a topology file:\n\n${text}\nRunning as db01, against stand-ins for its peers on loopback:\n\n`);

@@ -23,7 +23,9 @@ export async function listenAddresses(host: Host, asked: readonly string[], sign
     const notOurs = stated.filter((address) => !own(address));
     if (ours.length > 0) return { ours, notOurs };
     const whose = asked.length > 0 ? 'none of the addresses of --address' : `none of the addresses that ${host.name} has in the topology`;
-    throw new CliError(`${whose} (${stated.join(', ')}) is this machine's, which has ${ownAddresses().join(', ')}. Behind address translation, name this machine's with --address ADDRESS.`);
+    throw new CliError(
+      `${whose} (${stated.join(', ')}) is this machine's, which has ${ownAddresses().join(', ')}. Behind address translation, name this machine's with --address ADDRESS.`,
+    );
   }
   const resolved = (await addressesOf(host.name, signal)).filter((address) => own(address) && isReachable(address));
   if (resolved.length > 0) return { ours: resolved, notOurs: [] };

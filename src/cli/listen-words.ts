@@ -48,7 +48,10 @@ export function portsNotHeld(ports: readonly PortState[], platform: NodeJS.Platf
   return [
     ...said('A real service answers there already, and keeps it', of('real-service')),
     ...said('In use by a program of this machine, which keeps it', of('in-use')),
-    ...said(platform === 'win32' ? 'Not permitted: reserved by Windows, or held by another program alone (EACCES)' : 'Not permitted: run as root, or with CAP_NET_BIND_SERVICE (EACCES)', of('not-permitted')),
+    ...said(
+      platform === 'win32' ? 'Not permitted: reserved by Windows, or held by another program alone (EACCES)' : 'Not permitted: run as root, or with CAP_NET_BIND_SERVICE (EACCES)',
+      of('not-permitted'),
+    ),
     ...codes.flatMap((code) => said(`Not to be had (${code})`, byProtocol(ports.filter((port) => port.state === 'unavailable' && port.code === code)).join('; '))),
   ];
 }
@@ -61,7 +64,9 @@ export function strangerText(address: string): string {
 /** What `listen` says when it ends: who came and was not answered, the most frequent first. */
 export function closingText(strangers: ReadonlyMap<string, number>): string {
   const sorted = [...strangers].sort(([, a], [, b]) => b - a);
-  const listed = sorted.slice(0, mostListed).map(([address, times]) => `  ${count(times, 'request')} from ${escapeTerminal(address)}; --allow ${escapeTerminal(address)} to answer it`);
+  const listed = sorted
+    .slice(0, mostListed)
+    .map(([address, times]) => `  ${count(times, 'request')} from ${escapeTerminal(address)}; --allow ${escapeTerminal(address)} to answer it`);
   const more = sorted.length > mostListed ? [`  and ${sorted.length - mostListed} more addresses`] : [];
   return lines(sorted.length === 0 ? ['Ended.'] : ['Ended. Not answered, being no host of the topology:', ...listed, ...more]);
 }

@@ -48,7 +48,9 @@ export function listenCommand(io: Io): Command {
     .option('--as <host>', 'answer as this host of the topology (default: this machine)')
     .option('--for <duration>', 'stop after this long, e.g. 30m, 2h', '1h')
     .option('--allow <cidr>', 'answer this address or network besides the hosts of the topology; may be repeated', several)
-    .option('--address <address>', "answer on this address of this machine instead of the topology's; may be repeated", (text, before: readonly string[] | undefined) => several(addressLiteral(text), before))
+    .option('--address <address>', "answer on this address of this machine instead of the topology's; may be repeated", (text, before: readonly string[] | undefined) =>
+      several(addressLiteral(text), before),
+    )
     .option('--key-file <file>', 'key to prove this responder with')
     .action(async (options: ListenOptions) => {
       const durationMs = parseDuration(options.for);
@@ -91,7 +93,20 @@ async function listen({ topology, host, flows, durationMs, allow, address, key }
     if (!signal.aborted) {
       if (!ports.some(({ state }) => state === 'held')) throw new CliError(['no port could be held:', ...portsNotHeld(ports, process.platform)].join('\n'));
       const until = new Date(Date.now() + durationMs);
-      io.out(openingText({ name: host.name, addresses: ours, notOurs, isKeyed: key !== null, ports, peers: others.length, allowed: allow, unknown: (unknown ?? []).filter((name) => sources.has(name)), until, platform: process.platform }));
+      io.out(
+        openingText({
+          name: host.name,
+          addresses: ours,
+          notOurs,
+          isKeyed: key !== null,
+          ports,
+          peers: others.length,
+          allowed: allow,
+          unknown: (unknown ?? []).filter((name) => sources.has(name)),
+          until,
+          platform: process.platform,
+        }),
+      );
     }
     await responder.ended;
     io.out(closingText(responder.guests.strangers()));

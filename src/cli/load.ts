@@ -31,7 +31,12 @@ const listedHosts = 20;
 
 function names(hosts: readonly Host[]): string {
   const more = hosts.length > listedHosts ? ` and ${hosts.length - listedHosts} more` : '';
-  return hosts.slice(0, listedHosts).map((host) => host.name).join(', ') + more;
+  return (
+    hosts
+      .slice(0, listedHosts)
+      .map((host) => host.name)
+      .join(', ') + more
+  );
 }
 
 function readText(path: string): string | Error {

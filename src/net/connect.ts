@@ -37,7 +37,14 @@ export function dial({ address, port, timeoutMs, source, signal }: DialOptions):
   if (signal.aborted) return Promise.resolve({ kind: 'failed', state: 'unknown', reason: 'not-run', code: 'ABORTED', localAddress: null, localPort: null });
   return new Promise((resolve) => {
     const started = performance.now();
-    const socket = connect({ host: address, port, family: isIPv6(address) ? 6 : 4, autoSelectFamily: false, allowHalfOpen: true, ...(source === null ? {} : { localAddress: source }) });
+    const socket = connect({
+      host: address,
+      port,
+      family: isIPv6(address) ? 6 : 4,
+      autoSelectFamily: false,
+      allowHalfOpen: true,
+      ...(source === null ? {} : { localAddress: source }),
+    });
     let local: LocalEnd = { localAddress: null, localPort: null };
     const settle = (result: Connected | NotConnected) => {
       cancelTimeout();

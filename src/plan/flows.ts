@@ -10,15 +10,7 @@ const strength: Readonly<Record<Necessity, number>> = { required: 3, optional: 2
 const windowsOwn = new Set(['smb', 'rpc-endpoint-mapper', 'rpc-wmi']);
 
 /** Note 1: these destinations are reached through the source's proxy, where it has one. */
-const proxiedRoles = new Set([
-  'internet',
-  'microsoft',
-  'intune',
-  'azure',
-  'azure-logic-app',
-  'cloud-distribution-point',
-  'cloud-management-gateway',
-]);
+const proxiedRoles = new Set(['internet', 'microsoft', 'intune', 'azure', 'azure-logic-app', 'cloud-distribution-point', 'cloud-management-gateway']);
 
 type Draft = { -readonly [key in keyof Flow]: Flow[key] } & { requiredBy: Requirement[]; via: { proxy: string; for: string[] } | null };
 

@@ -33,9 +33,7 @@ export function legsOf(edition: Edition): Leg[] {
   return [
     ...edition.sections.flatMap((section) => drawLegs(section, 'always', false)),
     ...otherLists.filter((list) => has(list.editions)).flatMap((list) => drawLegs(list, list.when, false)),
-    ...errata.flatMap(({ section, adds }) =>
-      adds && section !== null && has(adds.editions) ? drawLegs({ ...adds, anchor: section, rows: [adds.row] }, 'always', true) : [],
-    ),
+    ...errata.flatMap(({ section, adds }) => (adds && section !== null && has(adds.editions) ? drawLegs({ ...adds, anchor: section, rows: [adds.row] }, 'always', true) : [])),
   ];
 }
 

@@ -77,8 +77,7 @@ export function scopeOf(topology: Topology): Scope {
   return {
     placed,
     placedOn: (host) => byHost.get(host) ?? [],
-    partners: (source, role) =>
-      [...new Set(candidates(source, role))].filter((other) => meet(source, other)).sort((a, b) => a.order - b.order),
+    partners: (source, role) => [...new Set(candidates(source, role))].filter((other) => meet(source, other)).sort((a, b) => a.order - b.order),
     withRole: (role) => index.get(role)?.all ?? [],
     site: (code) => sites.get(code),
   };

@@ -9,7 +9,10 @@ export function headline({ verdict, totals, run, coverage }: Report): string {
   const here = required === 0 ? `no ${which}` : `${settled} of ${required} ${which}${waived}`;
   const only = run.options.only.length > 0 ? ', narrowed by --only' : '';
   const hosts = `${coverage.hostsElsewhere} other ${plural(coverage.hostsElsewhere, 'host')}`;
-  const elsewhere = coverage.elsewhere === 0 ? '' : `; ${coverage.elsewhere} that ${coverage.elsewhere === 1 ? 'starts' : 'start'} on ${hosts} ${coverage.elsewhere === 1 ? 'was' : 'were'} not tested here`;
+  const elsewhere =
+    coverage.elsewhere === 0
+      ? ''
+      : `; ${coverage.elsewhere} that ${coverage.elsewhere === 1 ? 'starts' : 'start'} on ${hosts} ${coverage.elsewhere === 1 ? 'was' : 'were'} not tested here`;
   return `${verdict.toUpperCase()}: ${here}${only}${elsewhere}`;
 }
 

@@ -23,14 +23,26 @@ export function renderMarkdown(report: Report): string {
     '# Connectivity report',
     `**${escapeMarkdown(headline(report))}**`,
     table(['', ''], identity),
-    ...list('Causes', causes.map(({ cause, what, flows }) => `**${escapeMarkdown(cause)}**: ${escapeMarkdown(what)} (${flows.length} ${plural(flows.length, 'flow')})`)),
+    ...list(
+      'Causes',
+      causes.map(({ cause, what, flows }) => `**${escapeMarkdown(cause)}**: ${escapeMarkdown(what)} (${flows.length} ${plural(flows.length, 'flow')})`),
+    ),
     ...problems('Failures', failures),
     ...problems('Unproven, and how to prove it', unproven),
     '## Every flow that starts here',
     table(['To', 'Address', 'Protocol/port', 'Service', 'Result', 'ms', 'Sections'], report.flows.map(flowRow)),
-    ...list('Not tested here; run it there', countSources(elsewhere).map(([host, count]) => escapeMarkdown(`${host}: ${count} ${plural(count, 'flow')}`))),
-    ...list('Left out of the whole plan', countReasons(excluded).map(([reason, count]) => escapeMarkdown(`${count} × ${reason}: ${exclusionWords[reason] ?? ''}`))),
-    ...list('Waivers', waivers.map(({ flow, reason, ticket, expires }) => escapeMarkdown(`${ticket} until ${expires}: ${flow} (${reason})`))),
+    ...list(
+      'Not tested here; run it there',
+      countSources(elsewhere).map(([host, count]) => escapeMarkdown(`${host}: ${count} ${plural(count, 'flow')}`)),
+    ),
+    ...list(
+      'Left out of the whole plan',
+      countReasons(excluded).map(([reason, count]) => escapeMarkdown(`${count} × ${reason}: ${exclusionWords[reason] ?? ''}`)),
+    ),
+    ...list(
+      'Waivers',
+      waivers.map(({ flow, reason, ticket, expires }) => escapeMarkdown(`${ticket} until ${expires}: ${flow} (${reason})`)),
+    ),
     ...list('Warnings', warnings.map(escapeMarkdown)),
   ];
   return `${blocks.join('\n\n')}\n`;

@@ -1,6 +1,6 @@
-import { aloneTimeoutMs, confirmTimeoutMs } from './options.ts';
 import { responderIsDue } from './attempt.ts';
 import { lastTells, mayLackMark } from './confirm.ts';
+import { aloneTimeoutMs, confirmTimeoutMs } from './options.ts';
 import type { Shot } from './shots.ts';
 
 /** A host that answered nothing is not asked alone for ever: after so many slow attempts it is silent, whatever the port. */

@@ -50,9 +50,21 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
       const echo = await pingLimit(() => pingPeer(peer, options, signal));
       if (echo) pings.set(peer, echo);
     }
-    await attemptAlone(hostShots.filter((shot) => !shot.done), attempt, signal);
+    await attemptAlone(
+      hostShots.filter((shot) => !shot.done),
+      attempt,
+      signal,
+    );
     await attemptDueResponders(hostShots, attempt, signal);
-    const control = signal.aborted ? null : await tryControlPort(hostShots, plan, hostShots.every((shot) => onLink(shot.address)), options, signal);
+    const control = signal.aborted
+      ? null
+      : await tryControlPort(
+          hostShots,
+          plan,
+          hostShots.every((shot) => onLink(shot.address)),
+          options,
+          signal,
+        );
     if (control) controls.set(peer, control);
   };
   await Promise.all([...byPeer].map(([peer, hostShots]) => hostLimit(() => finishHost(peer, hostShots))));

@@ -23,9 +23,17 @@ const apartSite: Site = { ...localSite, code: 'CCC' };
 export function checkTopology(request: CheckRequest): { topology: Topology; local: Host } | { problems: string[] } {
   const problems = problemsOf(request);
   if (problems.length > 0) return { problems };
-  const local = hostOf(request.localName, 'AAA', request.fromRoles.map((role) => placementOf(role, 'AAA', 'installed', {})));
+  const local = hostOf(
+    request.localName,
+    'AAA',
+    request.fromRoles.map((role) => placementOf(role, 'AAA', 'installed', {})),
+  );
   const peers = [...new Set(request.peers)].map((name) =>
-    hostOf(name, 'BBB', request.roles.map((role) => placementOf(role, 'BBB', request.state, request.ports))),
+    hostOf(
+      name,
+      'BBB',
+      request.roles.map((role) => placementOf(role, 'BBB', request.state, request.ports)),
+    ),
   );
   const apart = hostOf('(elsewhere)', 'CCC', [placementOf('certificate-registration-point', 'CCC', 'installed', {}, ['CCC'])]);
   const topology: Topology = {
@@ -42,16 +50,20 @@ export function checkTopology(request: CheckRequest): { topology: Topology; loca
 
 function problemsOf({ localName, peers, roles, fromRoles, ports }: CheckRequest): string[] {
   const known = rolesOf(newestEdition.edition);
-  const unknownRoles = [...new Set([...roles, ...fromRoles])].filter((role) => !known.has(role)).map((role) => {
-    const editions = editionsWithRole(role);
-    if (editions.length === 0) return `unknown role "${role}": expected one of ${[...known].sort().join(', ')}`;
-    return `the newest edition has no role "${role}" (edition ${editions.join(', ')} has): use a topology with that edition`;
-  });
+  const unknownRoles = [...new Set([...roles, ...fromRoles])]
+    .filter((role) => !known.has(role))
+    .map((role) => {
+      const editions = editionsWithRole(role);
+      if (editions.length === 0) return `unknown role "${role}": expected one of ${[...known].sort().join(', ')}`;
+      return `the newest edition has no role "${role}" (edition ${editions.join(', ')} has): use a topology with that edition`;
+    });
   const names = portDefaults.map(({ name }) => name);
   const unknownPorts = Object.keys(ports).filter((name) => !names.includes(name));
   return [
     ...peers.filter((peer) => peer.toLowerCase() === localName.toLowerCase()).map((peer) => `${peer} is this machine: expected another host`),
-    ...peers.filter((peer) => isIP(peer) === 0 && !/^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_-]+)*\.?$/.test(peer)).map((peer) => `"${peer}" is neither a host name nor an address`),
+    ...peers
+      .filter((peer) => isIP(peer) === 0 && !/^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_-]+)*\.?$/.test(peer))
+      .map((peer) => `"${peer}" is neither a host name nor an address`),
     ...unknownRoles,
     ...unknownPorts.map((name) => `Configuration Manager does not let a port "${name}" be configured: expected one of ${names.join(', ')}`),
   ];

@@ -15,7 +15,9 @@ interface Cell {
 
 /** Hosts from a csv with the columns name,address,site,roles,state; roles (and several addresses) are separated by spaces. */
 export function readCsv(file: string, text: string, edition: string, complaints: Complaints): HostDraft[] {
-  const spotOf = ({ line, column }: { line: number; column: number }): Spot => () => ({ file, line, column });
+  const spotOf =
+    ({ line, column }: { line: number; column: number }): Spot =>
+    () => ({ file, line, column });
   const [header, ...rows] = csvRows(text.replace(/^\uFEFF/, ''));
   const names = header?.map((cell) => cell.text.toLowerCase()) ?? [];
   const top: Spot = () => ({ file, line: 1, column: 1 });

@@ -1,6 +1,6 @@
+import { isScalar } from 'yaml';
 import { editionsWithRole, rolesOf } from '../catalog/index.ts';
 import type { InstallState } from '../model/topology.ts';
-import { isScalar } from 'yaml';
 import { type Complaints, expectedOneOf, type Spot } from './complaints.ts';
 import type { PlacementDraft } from './drafts.ts';
 import { type Field, type Fields, readBoolean, readChoice, readInteger, readList, readMap, readText } from './fields.ts';

@@ -29,7 +29,8 @@ function checkRoles(host: HostDraft, sites: readonly string[], complaints: Compl
     if (!isExternal && site === null) complaints.add(placement.spot, `${placement.role} on ${host.names[0]} has no site; expected site: on the host or on the role`);
     for (const met of placement.sites ?? []) if (!sites.includes(met.value)) complainOfSite(met, sites, complaints);
     const key = `${placement.role} ${site?.value ?? ''}`;
-    if (seen.has(key)) complaints.add(placement.spot, `${placement.role} is twice on ${host.names[0]}${site ? ` for site ${site.value}` : ''}; expected each role once on a host and site`);
+    if (seen.has(key))
+      complaints.add(placement.spot, `${placement.role} is twice on ${host.names[0]}${site ? ` for site ${site.value}` : ''}; expected each role once on a host and site`);
     seen.add(key);
   }
 }

@@ -60,7 +60,9 @@ async function bench(lossPercent: number): Promise<Lab> {
   // The whole network is the peer's own: every address of it answers.
   lab.exec('peer', 'ip', 'route', 'add', 'local', '10.78.0.0/16', 'dev', 'lo');
   lab.exec('prober', 'sysctl', '-qw', 'net.ipv4.ip_local_port_range=1024 65535');
-  const dropped = Array.from({ length: hostCount }, (_, i) => i).filter((i) => isDropped(i, 10124)).map(address);
+  const dropped = Array.from({ length: hostCount }, (_, i) => i)
+    .filter((i) => isDropped(i, 10124))
+    .map(address);
   const loss = lossPercent > 0 ? `numgen random mod 100 < ${lossPercent} drop;` : '';
   lab.firewall('router', `chain f { type filter hook forward priority 0; ${loss} ip daddr { ${dropped.join(', ')} } tcp dport 10124 drop; }`);
   const peer = lab.start('peer', [process.execPath, join(import.meta.dirname, '../lab/peer.ts'), ...ports.map((port) => `keep:${port}`)], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -75,8 +77,15 @@ async function measureProduct(lab: Lab, lossPercent: number): Promise<Measured> 
   writeFileSync(topology, `sites:\n  - { code: P01, type: primary }\nhosts:\n  - { name: prober, site: P01, roles: [cmg-connection-point] }\n${hosts.join('\n')}\n`);
   const used = await timed(lab, [process.execPath, cli, 'run', '-t', topology, '--as', 'prober', '--report', `json:${saved}`]);
   const { flows } = JSON.parse(readFileSync(saved, 'utf8')) as Report;
-  const wrong = (isWrong: (dropped: boolean, status: string) => boolean) => flows.filter(({ to, port, status }) => isWrong(isDropped(Number(to.slice(1)), port ?? 0), status)).length;
-  return { tool: 'cm-preflight', lossPercent, ...used, falseBlocked: wrong((dropped, status) => !dropped && status !== 'pass'), falsePass: wrong((dropped, status) => dropped && status !== 'fail') };
+  const wrong = (isWrong: (dropped: boolean, status: string) => boolean) =>
+    flows.filter(({ to, port, status }) => isWrong(isDropped(Number(to.slice(1)), port ?? 0), status)).length;
+  return {
+    tool: 'cm-preflight',
+    lossPercent,
+    ...used,
+    falseBlocked: wrong((dropped, status) => !dropped && status !== 'pass'),
+    falsePass: wrong((dropped, status) => dropped && status !== 'fail'),
+  };
 }
 
 async function measureNmap(lab: Lab, lossPercent: number): Promise<Measured> {
@@ -85,9 +94,19 @@ async function measureNmap(lab: Lab, lossPercent: number): Promise<Measured> {
   writeFileSync(targets, Array.from({ length: hostCount }, (_, i) => address(i)).join('\n'));
   const options = '-sT -Pn -n -T4 --min-hostgroup 1024 --max-hostgroup 5000 --max-rtt-timeout 300ms --max-retries 6 --min-parallelism 1000'.split(' ');
   const used = await timed(lab, ['nmap', ...options, '-p', '10124-10133', '-iL', targets, '-oG', output]);
-  const open = new Set([...readFileSync(output, 'utf8').matchAll(/^Host: (\S+).*Ports: (.*)$/gm)].flatMap(([, host, list]) => [...(list ?? '').matchAll(/(\d+)\/open\//g)].map(([, port]) => `${host}:${port}`)));
+  const open = new Set(
+    [...readFileSync(output, 'utf8').matchAll(/^Host: (\S+).*Ports: (.*)$/gm)].flatMap(([, host, list]) =>
+      [...(list ?? '').matchAll(/(\d+)\/open\//g)].map(([, port]) => `${host}:${port}`),
+    ),
+  );
   const all = Array.from({ length: hostCount }, (_, i) => ports.map((port) => ({ key: `${address(i)}:${port}`, dropped: isDropped(i, port) }))).flat();
-  return { tool: 'nmap', lossPercent, ...used, falseBlocked: all.filter(({ key, dropped }) => !dropped && !open.has(key)).length, falsePass: all.filter(({ key, dropped }) => dropped && open.has(key)).length };
+  return {
+    tool: 'nmap',
+    lossPercent,
+    ...used,
+    falseBlocked: all.filter(({ key, dropped }) => !dropped && !open.has(key)).length,
+    falsePass: all.filter(({ key, dropped }) => dropped && open.has(key)).length,
+  };
 }
 
 /** Wall time, processor time and peak memory of a command, by GNU time. */
@@ -105,9 +124,15 @@ async function timed(lab: Lab, command: readonly string[]): Promise<{ seconds: n
 
 function summarize(): void {
   for (const [lossPercent, some] of Map.groupBy(results, (result) => result.lossPercent)) {
-    const median = (tool: string, of: (result: Measured) => number) => some.filter((result) => result.tool === tool).map(of).sort((a, b) => a - b)[Math.floor(Number(values.rounds) / 2)] ?? 0;
+    const median = (tool: string, of: (result: Measured) => number) =>
+      some
+        .filter((result) => result.tool === tool)
+        .map(of)
+        .sort((a, b) => a - b)[Math.floor(Number(values.rounds) / 2)] ?? 0;
     const [product, nmap] = ['cm-preflight', 'nmap'].map((tool) => median(tool, ({ seconds }) => seconds)) as [number, number];
     const wrong = some.filter(({ tool }) => tool === 'cm-preflight').map(({ falseBlocked, falsePass }) => falseBlocked + falsePass);
-    process.stdout.write(`loss ${lossPercent} %: ${product.toFixed(1)} s, nmap ${nmap.toFixed(1)} s, ratio ${(product / nmap).toFixed(2)}; wrong verdicts by round ${wrong.join(', ')}\n`);
+    process.stdout.write(
+      `loss ${lossPercent} %: ${product.toFixed(1)} s, nmap ${nmap.toFixed(1)} s, ratio ${(product / nmap).toFixed(2)}; wrong verdicts by round ${wrong.join(', ')}\n`,
+    );
   }
 }

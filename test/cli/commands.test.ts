@@ -70,7 +70,12 @@ describe('usage errors end with 2, say what was expected, and show no stack', ()
     writeFileSync(join(folder, 'topology.yaml'), 'sites: [{ code: P01, type: primry }]\nhosts: [{ name: a, site: P02, roles: [cleint] }]\n');
     const { code, err } = await cli('run');
     expect(code).toBe(2);
-    expect(err.trim().split('\n').map((line) => /^topology\.yaml:\d+:\d+: /.test(line))).toEqual([true, true, true]);
+    expect(
+      err
+        .trim()
+        .split('\n')
+        .map((line) => /^topology\.yaml:\d+:\d+: /.test(line)),
+    ).toEqual([true, true, true]);
   });
 
   it('an unwritable report is found before anything is sent', async () => {

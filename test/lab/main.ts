@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { type Scenario, playScenario } from './scenario.ts';
+import { playScenario, type Scenario } from './scenario.ts';
 import { firewallScenarios } from './scenarios/firewalls.ts';
 import { halfOpenScenarios } from './scenarios/half-open.ts';
 import { responderScenarios } from './scenarios/responder.ts';
@@ -32,7 +32,9 @@ function missing(): string | null {
   return absent.length === 0 ? null : `The lab needs ${absent.map(([command]) => command).join(', ')}: apt-get install ${[...new Set(absent.map(([, name]) => name))].join(' ')}`;
 }
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, repeat: { type: 'string', default: '1' }, list: { type: 'boolean', default: false }, parallel: { type: 'string', default: '4' } } });
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, repeat: { type: 'string', default: '1' }, list: { type: 'boolean', default: false }, parallel: { type: 'string', default: '4' } },
+});
 const problem = missing();
 if (problem !== null) {
   process.stderr.write(`${problem}\n`);
@@ -52,7 +54,9 @@ async function play(): Promise<void> {
       const wrong = await playScenario(scenario);
       if (wrong === null) passed++;
       else failed++;
-      process.stdout.write(`${wrong === null ? 'ok    ' : 'FAILED'} ${scenario.name} (${((performance.now() - started) / 1000).toFixed(1)} s)${wrong === null ? '' : `\n    ${wrong.replaceAll('\n', '\n    ')}`}\n`);
+      process.stdout.write(
+        `${wrong === null ? 'ok    ' : 'FAILED'} ${scenario.name} (${((performance.now() - started) / 1000).toFixed(1)} s)${wrong === null ? '' : `\n    ${wrong.replaceAll('\n', '\n    ')}`}\n`,
+      );
     }
   };
   await Promise.all(Array.from({ length: Number(values.parallel) }, lane));

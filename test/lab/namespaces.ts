@@ -86,7 +86,8 @@ export function buildLab(peers: readonly PeerSpec[]): Lab {
     ns,
     exec,
     start: (host, command, options = {}) => spawn('ip', ['netns', 'exec', ns(host), ...command], { stdio: 'ignore', detached: true, ...options }),
-    firewall: (host, rules) => void execFileSync('ip', ['netns', 'exec', ns(host), 'nft', '-f', '-'], { input: `table inet lab {\n${rules}\n}\n`, stdio: ['pipe', 'pipe', 'pipe'] }),
+    firewall: (host, rules) =>
+      void execFileSync('ip', ['netns', 'exec', ns(host), 'nft', '-f', '-'], { input: `table inet lab {\n${rules}\n}\n`, stdio: ['pipe', 'pipe', 'pipe'] }),
     close,
   };
 }

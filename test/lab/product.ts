@@ -15,14 +15,21 @@ export interface ProductRun {
 }
 
 /** Runs the real command line in the prober's namespace and reads the report that it writes. */
-export async function runProduct(lab: Lab, topology: string, args: readonly string[], options: { readonly host?: string; readonly interruptAfterMs?: number } = {}): Promise<ProductRun> {
+export async function runProduct(
+  lab: Lab,
+  topology: string,
+  args: readonly string[],
+  options: { readonly host?: string; readonly interruptAfterMs?: number } = {},
+): Promise<ProductRun> {
   const folder = mkdtempSync(join(tmpdir(), 'cm-lab-'));
   try {
     const file = join(folder, 'topology.yaml');
     const saved = join(folder, 'report.json');
     writeFileSync(file, topology);
     const started = performance.now();
-    const child = spawn('ip', ['netns', 'exec', lab.ns(options.host ?? 'prober'), process.execPath, cli, 'run', '-t', file, '--report', `json:${saved}`, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('ip', ['netns', 'exec', lab.ns(options.host ?? 'prober'), process.execPath, cli, 'run', '-t', file, '--report', `json:${saved}`, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     child.stdout.on('data', (data) => {
       output += data;

@@ -80,15 +80,50 @@ describe('a conversation is bounded', () => {
   };
 
   it('in bytes', async () => {
-    const { end, received } = await converse((socket) => void socket.write(Buffer.alloc(1_000_000)), 1000, 5000, () => false);
+    const { end, received } = await converse(
+      (socket) => void socket.write(Buffer.alloc(1_000_000)),
+      1000,
+      5000,
+      () => false,
+    );
     expect([end, received]).toEqual(['overflow', 1001]);
   });
 
-  it('in time', async () => expect((await converse(() => undefined, 1000, 20, () => false)).end).toBe('silence'));
+  it('in time', async () =>
+    expect(
+      (
+        await converse(
+          () => undefined,
+          1000,
+          20,
+          () => false,
+        )
+      ).end,
+    ).toBe('silence'));
 
-  it('ends where the peer closes, and the socket is closed for good', async () => expect((await converse((socket) => void socket.end(), 1000, 5000, () => false)).end).toBe('closed'));
+  it('ends where the peer closes, and the socket is closed for good', async () =>
+    expect(
+      (
+        await converse(
+          (socket) => void socket.end(),
+          1000,
+          5000,
+          () => false,
+        )
+      ).end,
+    ).toBe('closed'));
 
-  it('ends where the peer resets', async () => expect((await converse((socket) => void socket.on('data', () => socket.resetAndDestroy()), 1000, 5000, () => false)).end).toBe('reset'));
+  it('ends where the peer resets', async () =>
+    expect(
+      (
+        await converse(
+          (socket) => void socket.on('data', () => socket.resetAndDestroy()),
+          1000,
+          5000,
+          () => false,
+        )
+      ).end,
+    ).toBe('reset'));
 
   it('ends where enough came, a byte at a time', async () => {
     const drip = (socket: Socket) => {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { exclusionLines, onePrimary, planned } from './planned.ts';
 
-const ids = (text: string, as: string) => planned(text, { as }).flows.map(({ id }) => id.replace(`${as}>`, '')).sort();
+const ids = (text: string, as: string) =>
+  planned(text, { as })
+    .flows.map(({ id }) => id.replace(`${as}>`, ''))
+    .sort();
 
 describe('Note 1: proxies', () => {
   const text = onePrimary('  - { name: cm, site: P01, proxy: "px:8080", roles: [site-server] }\n  - { name: www, roles: [internet, cloud-distribution-point] }\n');

@@ -22,20 +22,13 @@ describe('a section joins two roles', () => {
   it('on one host: no flow, and one exclusion per section', () => {
     const plan = planned(onePrimary('  - { name: cm, site: P01, roles: [site-server, management-point, sql-server] }\n'));
     expect(plan.flows).toEqual([]);
-    expect(exclusionLines(plan)).toEqual([
-      'BKMK_PortsMP-SQL cm>cm same-host',
-      'BKMK_PortsMP-Site cm>cm same-host',
-      'BKMK_PortsSite-SQL cm>cm same-host',
-    ]);
+    expect(exclusionLines(plan)).toEqual(['BKMK_PortsMP-SQL cm>cm same-host', 'BKMK_PortsMP-Site cm>cm same-host', 'BKMK_PortsSite-SQL cm>cm same-host']);
   });
 
   it('several roles that need one port: one flow, required by each', () => {
     const plan = planned(onePrimary('  - { name: app, site: P01, roles: [management-point, sms-provider] }\n  - { name: db, site: P01, roles: [sql-server] }\n'));
     expect(flowLines(plan)).toEqual(['app>db:tcp/1433 required expected BKMK_PortsMP-SQL,BKMK_PortsProvider-SQL']);
-    expect(plan.flows[0]?.requiredBy.map(({ fromRole, toRole }) => `${fromRole}>${toRole}`)).toEqual([
-      'management-point>sql-server',
-      'sms-provider>sql-server',
-    ]);
+    expect(plan.flows[0]?.requiredBy.map(({ fromRole, toRole }) => `${fromRole}>${toRole}`)).toEqual(['management-point>sql-server', 'sms-provider>sql-server']);
   });
 
   it('a UDP and a TCP cell: a flow of each; UDP 135 is advisory', () => {
@@ -65,7 +58,8 @@ describe('a section joins two roles', () => {
   });
 
   it('the seed edition has what the newer one dropped', () => {
-    const hosts = '  - { name: pc, site: P01, roles: [client] }\n  - { name: web, site: P01, roles: [application-catalog-website-point] }\n  - { name: gc, roles: [global-catalog] }\n';
+    const hosts =
+      '  - { name: pc, site: P01, roles: [client] }\n  - { name: web, site: P01, roles: [application-catalog-website-point] }\n  - { name: gc, roles: [global-catalog] }\n';
     expect(flowLines(planned(onePrimary(hosts, '', 'catalog: 2016-09\n'), { as: 'pc' }))).toEqual([
       'pc>gc:tcp/3268 required expected BKMK_PortsClient-GCDC',
       'pc>gc:tcp/3269 optional expected BKMK_PortsClient-GCDC',

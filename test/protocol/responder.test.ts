@@ -74,7 +74,29 @@ describe('encode and decode', () => {
   });
 
   test('what a host with many roles holds fits in a datagram', () => {
-    const tcp = [80, 135, 139, 443, 445, 1433, 2701, 3389, 4022, 8003, 8005, 8530, 8531, 9010, 10123, ...Array.from({ length: 16 }, (_, i) => 10124 + i), 51883, 54613, 57344, 60074, 62805];
+    const tcp = [
+      80,
+      135,
+      139,
+      443,
+      445,
+      1433,
+      2701,
+      3389,
+      4022,
+      8003,
+      8005,
+      8530,
+      8531,
+      9010,
+      10123,
+      ...Array.from({ length: 16 }, (_, i) => 10124 + i),
+      51883,
+      54613,
+      57344,
+      60074,
+      62805,
+    ];
     const udp = [9, 67, 68, 69, 135, 137, 138, 389, 636, 4011, 8004, 25536, 63167, 63333, 63500, 63667, 63833];
     const said: Hello = { name: 'siteserver01.configmgr.corp.contoso.example', protocol: 'udp', port: 25536, nonce: 'ab'.repeat(16), holds: { tcp, udp } };
     expect(decodeUdpAnswer(encodeUdpAnswer(said, () => 'cd'.repeat(32)))).toEqual({ hello: said, proof: 'cd'.repeat(32) });
@@ -89,7 +111,13 @@ describe('decoders are total', () => {
   test.each(Object.entries(decoders))('%s takes every mutation of what is said', (_, decode) => {
     fc.assert(
       fc.property(hellos, fc.array(fc.tuple(fc.nat(700), fc.nat(255)), { maxLength: 5 }), (said, changes) => {
-        for (const original of [encodeHello(said), encodeUdpAnswer(said, () => null), encodeTcpAnswer('ab'.repeat(32)), encodeTcpChallenge(new Uint8Array(16)), encodeUdpChallenge(new Uint8Array(16))]) {
+        for (const original of [
+          encodeHello(said),
+          encodeUdpAnswer(said, () => null),
+          encodeTcpAnswer('ab'.repeat(32)),
+          encodeTcpChallenge(new Uint8Array(16)),
+          encodeUdpChallenge(new Uint8Array(16)),
+        ]) {
           const bytes = Uint8Array.from(original);
           for (const [at, value] of changes) bytes[at % bytes.length] = value;
           decode(bytes);

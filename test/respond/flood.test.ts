@@ -20,7 +20,14 @@ describe('floods', () => {
     // In waves, since a queue of handshakes that overflows is the system's business, and takes it seconds.
     for (let wave = 0; wave < 20; wave++) {
       const calls = Array.from({ length: 100 }, () => call(at, port, guest));
-      await Promise.all(calls.map((one) => one.line().then(() => greeted++, () => undefined)));
+      await Promise.all(
+        calls.map((one) =>
+          one.line().then(
+            () => greeted++,
+            () => undefined,
+          ),
+        ),
+      );
     }
     expect(greeted).toBe(256);
     expect(await call(at, port, other).line()).toMatch(/^cm-preflight-responder/);
@@ -124,7 +131,17 @@ describe('datagrams', () => {
     const socket = await bindUdp(guest);
     const whole = Buffer.from(encodeUdpChallenge(Buffer.alloc(16, 3)));
     const answer = encodeUdpAnswer({ name: 'stand', protocol: 'udp', port, nonce: '03'.repeat(16), holds: null }, () => null);
-    const others = [Buffer.alloc(0), Buffer.alloc(1), whole.subarray(0, 57), whole.subarray(0, 599), Buffer.concat([whole, Buffer.from(' ')]), Buffer.alloc(600, 0x20), Buffer.from('\0\0\0\0'), Buffer.from(answer), Buffer.alloc(1400, 0xff)];
+    const others = [
+      Buffer.alloc(0),
+      Buffer.alloc(1),
+      whole.subarray(0, 57),
+      whole.subarray(0, 599),
+      Buffer.concat([whole, Buffer.from(' ')]),
+      Buffer.alloc(600, 0x20),
+      Buffer.from('\0\0\0\0'),
+      Buffer.from(answer),
+      Buffer.alloc(1400, 0xff),
+    ];
     const got: Buffer[] = [];
     socket.on('message', (data) => got.push(data));
     for (const bytes of others) socket.send(bytes, port, at);

@@ -56,7 +56,16 @@ describe('what a responder holds', () => {
     const taken = await freePorts(200, at);
     const starting = startResponder({ addresses: [at], flows: taken.map((port) => flowTo(port)) });
     const early = new Set<string>();
-    const knock = setInterval(() => void call(at, taken[0] ?? 0, guest).line().then((line) => early.add(line.replace(/nonce=\S+/, '')), () => undefined), 1);
+    const knock = setInterval(
+      () =>
+        void call(at, taken[0] ?? 0, guest)
+          .line()
+          .then(
+            (line) => early.add(line.replace(/nonce=\S+/, '')),
+            () => undefined,
+          ),
+      1,
+    );
     await starting;
     clearInterval(knock);
     await helloOf(at, taken[0] ?? 0);

@@ -9,12 +9,16 @@ const isDropped = (flow: Flow) => flow.port === 1 && Number(flow.to.slice(1)) % 
 const ports = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 describe('silence is believed only when the measured loss explains it no more', () => {
-  it.each([0, 0.05, 0.1, 0.3])('loss %d each way: no answering flow stays silent', async (loss) => {
-    const plan = planOf(150, ports);
-    const { evidence } = await gather(plan, options, { probeFor: () => lossyProbe(loss, 7, isDropped), signal: never });
-    const silent = evidence.filter(({ attempts }) => attempts.every(({ reason }) => reason === 'no-response')).map(({ flow }) => flow);
-    expect(silent).toEqual(plan.flows.filter(isDropped).map(({ id }) => id));
-  }, 60_000);
+  it.each([0, 0.05, 0.1, 0.3])(
+    'loss %d each way: no answering flow stays silent',
+    async (loss) => {
+      const plan = planOf(150, ports);
+      const { evidence } = await gather(plan, options, { probeFor: () => lossyProbe(loss, 7, isDropped), signal: never });
+      const silent = evidence.filter(({ attempts }) => attempts.every(({ reason }) => reason === 'no-response')).map(({ flow }) => flow);
+      expect(silent).toEqual(plan.flows.filter(isDropped).map(({ id }) => id));
+    },
+    60_000,
+  );
 
   it('the last attempt at what stays silent is made alone, after at least two', async () => {
     const { evidence } = await gather(planOf(20, ports), options, { probeFor: () => lossyProbe(0, 1, isDropped), signal: never });
@@ -45,7 +49,14 @@ describe('what one host sees', () => {
       running.set(address, (running.get(address) ?? 0) - 1);
       return accepted;
     };
-    await gather(planOf(5, Array.from({ length: 40 }, (_, i) => i + 1)), { ...options, perHost: 3 }, { probeFor: () => probe, signal: never });
+    await gather(
+      planOf(
+        5,
+        Array.from({ length: 40 }, (_, i) => i + 1),
+      ),
+      { ...options, perHost: 3 },
+      { probeFor: () => probe, signal: never },
+    );
     expect(most).toBe(3);
   });
 
@@ -103,7 +114,11 @@ describe('one evidence per flow, in plan order, whatever happens', () => {
   });
 
   it('a deadline ends the run', async () => {
-    const { evidence } = await gather(planOf(1, [1]), { ...options, deadlineMs: 50 }, { probeFor: () => () => new Promise((resolve) => setTimeout(() => resolve(silence), 30)), signal: never });
+    const { evidence } = await gather(
+      planOf(1, [1]),
+      { ...options, deadlineMs: 50 },
+      { probeFor: () => () => new Promise((resolve) => setTimeout(() => resolve(silence), 30)), signal: never },
+    );
     expect(evidence[0]?.unfinished).toBe('deadline');
   });
 

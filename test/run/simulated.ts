@@ -8,7 +8,19 @@ export function planOf(hosts: number, ports: readonly number[], listener: Flow['
   const names = Array.from({ length: hosts }, (_, i) => ({ name: `h${i}`, address: `127.${1 + Math.floor(i / 250)}.0.${(i % 250) + 1}` }));
   const flows = names.flatMap(({ name }) =>
     ports.map(
-      (port): Flow => ({ id: `here>${name}:tcp/${port}`, from: 'here', to: name, protocol: 'tcp', port, range: null, via: null, service: 'sql', necessity: 'required', listener, requiredBy: [] }),
+      (port): Flow => ({
+        id: `here>${name}:tcp/${port}`,
+        from: 'here',
+        to: name,
+        protocol: 'tcp',
+        port,
+        range: null,
+        via: null,
+        service: 'sql',
+        necessity: 'required',
+        listener,
+        requiredBy: [],
+      }),
     ),
   );
   return {

@@ -32,7 +32,11 @@ describe('every invalid topology is refused, all problems at once, each where it
     const seen = 'complaints' in result ? result.complaints.map(({ line, column, message }) => `${line}:${column}: ${message}`) : [];
     const expected = [...readFileSync(file, 'utf8').matchAll(/^# expect: (\d+:\d+): (.*)$/gm)];
     expect(expected.length).toBeGreaterThan(0);
-    for (const [, at, words] of expected) expect(seen.some((line) => line.startsWith(`${at}: `) && line.includes(words ?? '')), `${at}: ${words}\nin\n${seen.join('\n')}`).toBe(true);
+    for (const [, at, words] of expected)
+      expect(
+        seen.some((line) => line.startsWith(`${at}: `) && line.includes(words ?? '')),
+        `${at}: ${words}\nin\n${seen.join('\n')}`,
+      ).toBe(true);
     expect(seen, seen.join('\n')).toHaveLength(expected.length);
   });
 });
@@ -89,7 +93,21 @@ it('the schema knows the roles and ports of the catalog', () => {
 });
 
 it('no text makes parsing throw', () => {
-  for (const text of ['', '---', 'a', '[]', '- 1', '{', '&a [*a]', 'hosts: &h [{name: *h}]', 'hosts: [[[]]]', '? {a: b}\n: c', '\0', 'hosts: !!binary aaa', '%YAML 9.9\n---\nhosts: []']) {
+  for (const text of [
+    '',
+    '---',
+    'a',
+    '[]',
+    '- 1',
+    '{',
+    '&a [*a]',
+    'hosts: &h [{name: *h}]',
+    'hosts: [[[]]]',
+    '? {a: b}\n: c',
+    '\0',
+    'hosts: !!binary aaa',
+    '%YAML 9.9\n---\nhosts: []',
+  ]) {
     expect(() => parsed('t.yaml', text)).not.toThrow();
     expect('complaints' in parsed('t.yaml', text)).toBe(true);
   }

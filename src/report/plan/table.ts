@@ -1,7 +1,7 @@
 import type { Flow, Plan } from '../../model/flow.ts';
 import { escapeTerminal } from '../escape.ts';
-import { displayWidth, padEnd } from '../width.ts';
 import { countReasons, exclusionWords, sections, serviceName, wire } from '../flow-words.ts';
+import { displayWidth, padEnd } from '../width.ts';
 import { planHeadline } from './columns.ts';
 
 /** A plan for people: flows by destination, what is left out and why, and what to know of it. */
@@ -26,5 +26,9 @@ function cells(flow: Flow): string[] {
 
 function* table(rows: readonly string[][]): Iterable<string> {
   const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => displayWidth(row[i] ?? '')))) ?? [];
-  for (const row of rows) yield `  ${row.map((cell, i) => padEnd(cell, widths[i] ?? 0)).join('  ').trimEnd()}\n`;
+  for (const row of rows)
+    yield `  ${row
+      .map((cell, i) => padEnd(cell, widths[i] ?? 0))
+      .join('  ')
+      .trimEnd()}\n`;
 }

@@ -1,5 +1,5 @@
-import type { Scenario } from '../scenario.ts';
 import { startPeer } from '../product.ts';
+import type { Scenario } from '../scenario.ts';
 import { alike, clientFlows, managementPoint, siteOf } from '../topologies.ts';
 
 const inst = { name: 'inst', address: '10.77.2.2' };
@@ -80,7 +80,12 @@ export const firewallScenarios: readonly Scenario[] = [
       managementPoint('later', '10.77.1.78', 'installed', 'planned'),
       managementPoint('farlater', '10.77.2.78', 'installed', 'planned'),
     ]),
-    expect: { ...alike('near', 'fail unreachable'), ...alike('far', 'fail unreachable'), ...alike('later', 'unproven host-planned'), ...alike('farlater', 'unproven host-planned') },
+    expect: {
+      ...alike('near', 'fail unreachable'),
+      ...alike('far', 'fail unreachable'),
+      ...alike('later', 'unproven host-planned'),
+      ...alike('farlater', 'unproven host-planned'),
+    },
     exit: 1,
   },
   {

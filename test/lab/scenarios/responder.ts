@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeHello } from '../../../src/protocol/responder.ts';
 import { samplePorts } from '../../../src/model/samples.ts';
+import { encodeHello } from '../../../src/protocol/responder.ts';
 import { startListen, startPeer } from '../product.ts';
 import type { Scenario } from '../scenario.ts';
 import { alike, clientFlows, managementPoint, siteOf } from '../topologies.ts';
@@ -18,7 +18,9 @@ const otherKey = join(keys, 'other');
 writeFileSync(keyFile, `${randomBytes(24).toString('hex')}\n`);
 writeFileSync(otherKey, `${randomBytes(24).toString('hex')}\n`);
 
-const pxe = siteOf('client', ['{ name: plan, address: 10.77.3.2, site: P01, roles: [{ role: distribution-point-pxe, state: planned }, { role: distribution-point-multicast, state: planned }] }']);
+const pxe = siteOf('client', [
+  '{ name: plan, address: 10.77.3.2, site: P01, roles: [{ role: distribution-point-pxe, state: planned }, { role: distribution-point-multicast, state: planned }] }',
+]);
 const pxeTcp = { 'plan:tcp/80': 'pass responder', 'plan:tcp/443': 'pass responder', 'plan:tcp/445': 'pass responder', 'plan:tcp/8005': 'pass responder' };
 const range = siteOf('site-server', ['{ name: plan, address: 10.77.3.2, site: P01, roles: [{ role: sms-provider, state: planned }] }']);
 const rpcSample = samplePorts({ first: 49152, last: 65535 })[2];
@@ -29,7 +31,14 @@ export const responderScenarios: readonly Scenario[] = [
     peers: [plan],
     topology: pxe,
     prepare: (lab) => startListen(lab, 'plan', pxe),
-    expect: { ...pxeTcp, 'plan:udp/67': 'pass responder', 'plan:udp/68': 'pass responder', 'plan:udp/69': 'pass responder', 'plan:udp/4011': 'pass responder', 'plan:udp/63000-64000': 'pass responder' },
+    expect: {
+      ...pxeTcp,
+      'plan:udp/67': 'pass responder',
+      'plan:udp/68': 'pass responder',
+      'plan:udp/69': 'pass responder',
+      'plan:udp/4011': 'pass responder',
+      'plan:udp/63000-64000': 'pass responder',
+    },
     exit: 0,
   },
   {
@@ -110,4 +119,3 @@ export const responderScenarios: readonly Scenario[] = [
     exit: 3,
   },
 ];
-

@@ -23,7 +23,8 @@ export const runScenarios: readonly Scenario[] = [
         if (code !== 130 && code !== 1) throw new Error(`after ${afterMs} ms: exit ${code}: ${output}`);
         if (!report) throw new Error(`after ${afterMs} ms: no report: ${output}`);
         if (report.flows.length !== 6) throw new Error(`after ${afterMs} ms: ${report.flows.length} flows of 6`);
-        if (code === 130 && report.flows.some(({ status, cause }) => status === 'skipped' && cause !== 'interrupted')) throw new Error(`after ${afterMs} ms: skipped for another reason`);
+        if (code === 130 && report.flows.some(({ status, cause }) => status === 'skipped' && cause !== 'interrupted'))
+          throw new Error(`after ${afterMs} ms: skipped for another reason`);
       }
     },
   },
@@ -34,7 +35,10 @@ export const runScenarios: readonly Scenario[] = [
     play: async (lab) => {
       lab.firewall('router', forward('tcp dport 80 drop;'));
       await startPeer(lab, 'inst', 'keep:443', 'keep:10123');
-      const capture = lab.start('router', ['tcpdump', '-n', '-tttt', '-U', '-i', 'l0', 'tcp[tcpflags] == tcp-syn and dst port 80'], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, TZ: 'UTC' } });
+      const capture = lab.start('router', ['tcpdump', '-n', '-tttt', '-U', '-i', 'l0', 'tcp[tcpflags] == tcp-syn and dst port 80'], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, TZ: 'UTC' },
+      });
       let captured = '';
       const listening = new Promise<void>((resolve) => capture.stderr?.on('data', (data) => String(data).includes('listening on') && resolve()));
       capture.stdout?.on('data', (data) => {
@@ -51,7 +55,9 @@ export const runScenarios: readonly Scenario[] = [
       capture.kill('SIGINT');
       await new Promise((resolve) => capture.on('close', resolve));
       const wanted = `IP ${source.replace(':', '.')} > ${destination.replace(':', '.')}: Flags [S]`;
-      const line = captured.split('\n').find((one) => one.includes(wanted) && Math.abs(Date.parse(`${one.slice(0, 19).replace(' ', 'T')}Z`) - Date.parse(`${time.replace(' ', 'T')}Z`)) <= 1000);
+      const line = captured
+        .split('\n')
+        .find((one) => one.includes(wanted) && Math.abs(Date.parse(`${one.slice(0, 19).replace(' ', 'T')}Z`) - Date.parse(`${time.replace(' ', 'T')}Z`)) <= 1000);
       if (!line) throw new Error(`no captured packet is ${time} ${wanted}:\n${captured}`);
     },
   },

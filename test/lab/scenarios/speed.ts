@@ -1,5 +1,5 @@
-import { startPeer } from '../product.ts';
 import type { Lab } from '../namespaces.ts';
+import { startPeer } from '../product.ts';
 import type { Scenario } from '../scenario.ts';
 
 const peer = { name: 'peer', address: '10.77.2.2' };
@@ -31,7 +31,10 @@ export const speedScenarios: readonly Scenario[] = [
     topology: gateways(4),
     prepare: async (lab) => {
       await open(lab, 4);
-      lab.firewall('router', `set seen { type ipv4_addr; flags dynamic; size 1024; }\n${forward('tcp flags syn / syn,ack add @seen { ip daddr limit rate over 5/second burst 5 packets } drop;')}`);
+      lab.firewall(
+        'router',
+        `set seen { type ipv4_addr; flags dynamic; size 1024; }\n${forward('tcp flags syn / syn,ack add @seen { ip daddr limit rate over 5/second burst 5 packets } drop;')}`,
+      );
     },
     args: ['--per-host', '40'],
     expect: everyFlow(4, () => 'pass connected'),
@@ -43,7 +46,10 @@ export const speedScenarios: readonly Scenario[] = [
     topology: gateways(4),
     prepare: async (lab) => {
       await open(lab, 4);
-      lab.firewall('router', `set seen { type ipv4_addr; flags dynamic; size 1024; }\n${forward('tcp flags syn / syn,ack ct state new add @seen { ip daddr ct count over 10 } drop;')}`);
+      lab.firewall(
+        'router',
+        `set seen { type ipv4_addr; flags dynamic; size 1024; }\n${forward('tcp flags syn / syn,ack ct state new add @seen { ip daddr ct count over 10 } drop;')}`,
+      );
     },
     args: ['--per-host', '40'],
     expect: everyFlow(4, () => 'pass connected'),

@@ -1,7 +1,7 @@
 import { type AnchorDifference, type DrawnRow, notes, notesAnchor, otherLists, serviceOf } from '../../catalog/index.ts';
 import type { Edition, Erratum, Language, Note, OtherList, Row, Section } from '../../model/catalog.ts';
-import { catalogText, sectionTitle } from '../../report/catalog-table.ts';
-import { escapeMarkdown } from '../../report/escape.ts';
+import { escapeMarkdown } from '../escape.ts';
+import { catalogText, sectionTitle } from './table.ts';
 import { words } from './words.ts';
 
 type Drawn = Section | OtherList;

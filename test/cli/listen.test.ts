@@ -69,19 +69,30 @@ function listen(...args: string[]): Listening {
 }
 
 describe('listen', () => {
-  test('says what it holds and until when, answers hosts of the topology, tells of strangers, and ends by itself', async () => {
+  test('says what it holds and until when, and ends by itself', async () => {
     const [port] = (await freePorts(1, at)) as [number];
-    const listening = listen('-t', topologyFile(port), '--as', 'WSUS01', '--for', '400ms');
-    await listening.says('Answering until 2');
+    const listening = listen('-t', topologyFile(port), '--as', 'WSUS01', '--for', '50ms');
+    await listening.ended;
     expect(listening.out()).toContain(`Answering as wsus01 on ${at}, without a key:\n  tcp ${port}`);
     expect(listening.out()).toContain("proves the network's path; a host firewall rule bound to the real service's program is not proven");
+    expect(listening.out()).toMatch(/Answering until 20\S+Z; Ctrl-C ends it earlier\.\nEnded\.\n$/);
+    expect(process.exitCode).toBeUndefined();
+  });
+
+  test('answers hosts of the topology, and tells of strangers as they come and at the end', async () => {
+    const [port] = (await freePorts(1, at)) as [number];
+    const listening = listen('-t', topologyFile(port), '--as', 'wsus01');
+    await listening.says('Answering until');
+    const one = call(at, port, stranger);
+    await new Promise((resolve) => one.socket.once('connect', resolve));
+    // Connections are taken in the order they came: once the host is greeted, the stranger has been seen.
     const decoded = decodeHello(Buffer.from(await call(at, port, peer).line(), 'latin1'));
     expect(decoded).toMatchObject({ kind: 'hello', hello: { name: 'wsus01', port } });
-    await call(at, port, stranger).ended;
-    await listening.ended;
     expect(listening.err()).toBe(`${stranger} came and was not answered: it is no host of the topology. To answer it: --allow ${stranger}\n`);
+    process.emit('SIGINT');
+    await listening.ended;
+    expect(one.received()).toBe('');
     expect(listening.out()).toMatch(new RegExp(`Ended\\. Not answered, being no host of the topology:\n {2}1 request from ${stranger}; --allow ${stranger} to answer it\n$`));
-    expect(process.exitCode).toBeUndefined();
   });
 
   test('--allow answers a network besides', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { planFor } from '../plan/index.ts';
@@ -38,7 +39,8 @@ export function checkCommand(io: Io): Command {
     if (plan.flows.length === 0) {
       throw new CliError(`no flow to test: the document has none from ${options.fromRole.join(', ')} to ${options.role.join(', ')}. See: cm-preflight catalog`);
     }
-    await runSession({ ...plan, elsewhere: [], excluded: [], warnings: [] }, options, io);
+    const sha256 = createHash('sha256').update(JSON.stringify(request)).digest('hex');
+    await runSession({ ...plan, topology: { ...plan.topology, sha256 }, elsewhere: [], excluded: [], warnings: [] }, options, io);
   });
 }
 

@@ -1,5 +1,4 @@
-/** Exit codes of a run that was told to stop: 128 plus the signal's number, Ctrl-Break counting as Ctrl-C. */
-const interruptions = { SIGINT: 130, SIGBREAK: 130, SIGTERM: 143 } as const;
+import { type InterruptionSignal, interruptionCodes, takeEarlyInterruption } from './early-interrupt.ts';
 
 export interface Interruption {
   readonly signal: AbortSignal;
@@ -9,24 +8,27 @@ export interface Interruption {
   release(): void;
 }
 
-/** Turns the first Ctrl-C (or SIGTERM) into an abort, and a second one into an end at once. */
+/** Turns the first Ctrl-C (or SIGTERM) into an abort, and a second one into an end at once. One that came before counts as the first. */
 export function watchInterruption(): Interruption {
   const controller = new AbortController();
   let code: number | null = null;
-  const listeners = Object.entries(interruptions).map(([name, exitCode]) => {
-    const listener = () => {
-      if (code !== null) process.exit(exitCode);
-      code = exitCode;
-      controller.abort();
-    };
-    process.on(name as NodeJS.Signals, listener);
+  const interrupt = (name: InterruptionSignal) => {
+    if (code !== null) process.exit(interruptionCodes[name]);
+    code = interruptionCodes[name];
+    controller.abort();
+  };
+  const listeners = (Object.keys(interruptionCodes) as InterruptionSignal[]).map((name) => {
+    const listener = () => interrupt(name);
+    process.on(name, listener);
     return [name, listener] as const;
   });
+  const early = takeEarlyInterruption();
+  if (early !== null) interrupt(early);
   return {
     signal: controller.signal,
     exitCode: () => code,
     release: () => {
-      for (const [name, listener] of listeners) process.off(name as NodeJS.Signals, listener);
+      for (const [name, listener] of listeners) process.off(name, listener);
     },
   };
 }

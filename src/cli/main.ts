@@ -3,6 +3,7 @@ import { catalogCommand } from './catalog.ts';
 import { checkCommand } from './check.ts';
 import { CliError, type Io } from './command.ts';
 import { demoCommand } from './demo.ts';
+import { interruptionCodes, takeEarlyInterruption } from './early-interrupt.ts';
 import { initCommand } from './init.ts';
 import { listenCommand } from './listen.ts';
 import { packageVersion } from './package-files.ts';
@@ -52,4 +53,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-await main(process.argv.slice(2));
+/** These watch for Ctrl-C themselves, and report before they end. */
+const watchful = new Set(['run', 'check', 'listen', 'demo']);
+
+const [command = '', ...others] = process.argv.slice(2);
+const early = watchful.has(command) ? null : takeEarlyInterruption();
+if (early === null) await main([command, ...others].filter((_, i) => i > 0 || command !== ''));
+else process.exitCode = interruptionCodes[early];

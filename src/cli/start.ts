@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { catchEarlyInterruption } from './early-interrupt.ts';
 
 /** The oldest Node that the product runs on; this file alone must load on older ones, to say so. */
 const leastMajor = 24;
@@ -9,6 +10,7 @@ const leastMajor = 24;
 /** Starts the command line on a Node that is new enough: this one, or the one that a checkout brings. */
 function start(): void {
   if (Number(process.versions.node.split('.')[0]) >= leastMajor) {
+    catchEarlyInterruption();
     void import('./main.ts');
     return;
   }
@@ -18,8 +20,11 @@ function start(): void {
     process.exitCode = 2;
     return;
   }
-  const child = spawn(runtime, process.argv.slice(1), { stdio: 'inherit', windowsHide: true });
-  const forward = (signal: NodeJS.Signals) => void child.kill(signal);
+  // A terminal's Ctrl-C reaches every process of its group: the child has a group of its own and gets it once, from here. On Windows there
+  // are no such groups, and the child hears it from the console.
+  const isWindows = process.platform === 'win32';
+  const child = spawn(runtime, process.argv.slice(1), { stdio: 'inherit', windowsHide: true, detached: !isWindows });
+  const forward = (signal: NodeJS.Signals) => void (isWindows || child.kill(signal));
   process.on('SIGINT', forward);
   process.on('SIGTERM', forward);
   child.on('error', (error) => {

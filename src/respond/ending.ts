@@ -21,7 +21,7 @@ export function atEnd(durationMs: number, signal: AbortSignal, callback: (why: '
     clearTimeout(timer);
     forget.abort();
   };
-  timer = setTimeout(tick, Math.min(durationMs, longestTimerMs));
+  tick();
   forget.abort = onAbort(signal, () => settle('aborted'));
   return cancel;
 }

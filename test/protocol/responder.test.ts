@@ -73,6 +73,16 @@ describe('encode and decode', () => {
     );
   });
 
+  test('what does not fit in a datagram is left out, and the proof is of what is said', () => {
+    const key = new Uint8Array(32);
+    const many = Array.from({ length: 200 }, (_, i) => 1000 + 2 * i);
+    const bytes = encodeUdpAnswer({ ...hello, protocol: 'udp', holds: { tcp: many, udp: many } }, (said) => proofOf(key, hello.nonce, said));
+    const answer = decodeUdpAnswer(bytes);
+    expect(bytes.length).toBeLessThanOrEqual(600);
+    expect(answer?.hello).toEqual({ ...hello, protocol: 'udp', holds: null });
+    expect(answer && verify(key, hello.nonce, answer.hello, answer.proof)).toBe(true);
+  });
+
   test('what a host with many roles holds fits in a datagram', () => {
     const tcp = [
       80,

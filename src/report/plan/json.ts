@@ -1,4 +1,5 @@
 import type { Plan } from '../../model/flow.ts';
+import { escapeJson } from '../escape.ts';
 
 /** The plan as section 5 of the contract shapes it, a flow a line. */
 export function* planJson(plan: Plan): Iterable<string> {
@@ -8,7 +9,7 @@ export function* planJson(plan: Plan): Iterable<string> {
     yield `${first ? '\n' : ',\n'}  ${JSON.stringify(name)}: `;
     first = false;
     if (Array.isArray(value)) yield* lines(value);
-    else yield JSON.stringify(value);
+    else yield escapeJson(JSON.stringify(value));
   }
   yield '\n}\n';
 }
@@ -16,6 +17,6 @@ export function* planJson(plan: Plan): Iterable<string> {
 function* lines(items: readonly unknown[]): Iterable<string> {
   if (items.length === 0) return yield '[]';
   yield '[\n';
-  for (const [i, item] of items.entries()) yield `    ${JSON.stringify(item)}${i < items.length - 1 ? ',' : ''}\n`;
+  for (const [i, item] of items.entries()) yield `    ${escapeJson(JSON.stringify(item))}${i < items.length - 1 ? ',' : ''}\n`;
   yield '  ]';
 }

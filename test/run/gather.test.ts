@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Sighting } from '../../src/model/evidence.ts';
 import type { Flow } from '../../src/model/flow.ts';
 import type { Probe } from '../../src/model/probe.ts';
 import { gather } from '../../src/run/index.ts';
@@ -13,7 +14,8 @@ describe('silence is believed only when the measured loss explains it no more', 
     'loss %d each way: no answering flow stays silent',
     async (loss) => {
       const plan = planOf(150, ports);
-      const { evidence } = await gather(plan, options, { probeFor: () => lossyProbe(loss, 7, isDropped), signal: never });
+      const probe = lossyProbe(loss, 7, isDropped);
+      const { evidence } = await gather(plan, options, { probeFor: () => probe, signal: never });
       const silent = evidence.filter(({ attempts }) => attempts.every(({ reason }) => reason === 'no-response')).map(({ flow }) => flow);
       expect(silent).toEqual(plan.flows.filter(isDropped).map(({ id }) => id));
     },
@@ -34,6 +36,33 @@ describe('silence is believed only when the measured loss explains it no more', 
   it('--attempts bounds them, two at least', async () => {
     const { evidence } = await gather(planOf(10, ports), { ...options, attempts: 2 }, { probeFor: () => lossyProbe(0, 1, isDropped), signal: never });
     expect(evidence[0]?.attempts.map(({ alone }) => alone)).toEqual([false, true]);
+  });
+});
+
+describe('what looks like a missing host is looked at again', () => {
+  const unreachable = (ms: number): Sighting => ({ ...silence, reason: 'host-unreach', code: `after ${ms} ms` });
+
+  it('a rejection is one where it comes at once twice, alone', async () => {
+    const { evidence } = await gather(planOf(1, [1]), options, { probeFor: () => async () => unreachable(0), signal: never });
+    expect(evidence[0]?.attempts.slice(-2).map(({ reason, alone }) => [reason, alone])).toEqual([
+      ['host-unreach', true],
+      ['host-unreach', true],
+    ]);
+  });
+
+  it('the end of the question before is no rejection: that attempt was not alone', async () => {
+    let tries = 0;
+    const probe: Probe = async () => {
+      // The first is the quick pass; the second comes at once, as the end of its question; the third takes its time.
+      if (++tries > 2) await new Promise((resolve) => setTimeout(resolve, 1100));
+      return unreachable(tries);
+    };
+    const { evidence } = await gather(planOf(1, [1]), options, { probeFor: () => probe, signal: never });
+    expect(evidence[0]?.attempts.map(({ alone, ms }) => [alone, ms >= 1000])).toEqual([
+      [true, false],
+      [false, false],
+      [true, true],
+    ]);
   });
 });
 

@@ -1,49 +1,44 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../src/model/report.ts';
 import type { Lab } from './namespaces.ts';
 
-const cli = join(import.meta.dirname, '../../src/cli/main.ts');
+const cli = join(import.meta.dirname, '../../src/cli/start.ts');
 
 export interface ProductRun {
   readonly code: number | null;
   readonly report: Report | null;
   readonly output: string;
-  readonly seconds: number;
+}
+
+export interface Interruption {
+  readonly afterMs: number;
+  readonly signal: NodeJS.Signals;
 }
 
 /** Runs the real command line in the prober's namespace and reads the report that it writes. */
-export async function runProduct(
-  lab: Lab,
-  topology: string,
-  args: readonly string[],
-  options: { readonly host?: string; readonly interruptAfterMs?: number } = {},
-): Promise<ProductRun> {
-  const folder = mkdtempSync(join(tmpdir(), 'cm-lab-'));
-  try {
-    const file = join(folder, 'topology.yaml');
-    const saved = join(folder, 'report.json');
-    writeFileSync(file, topology);
-    const started = performance.now();
-    const child = spawn('ip', ['netns', 'exec', lab.ns(options.host ?? 'prober'), process.execPath, cli, 'run', '-t', file, '--report', `json:${saved}`, ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    child.stdout.on('data', (data) => {
+export async function runProduct(lab: Lab, topology: string, args: readonly string[] = [], interruption?: Interruption): Promise<ProductRun> {
+  const folder = mkdtempSync(join(lab.folder, 'run-'));
+  const file = join(folder, 'topology.yaml');
+  const saved = join(folder, 'report.json');
+  writeFileSync(file, topology);
+  const child = lab.start('prober', [process.execPath, cli, 'run', '-t', file, '--as', 'prober', '--report', `json:${saved}`, '--report', 'console', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (data) => {
       output += data;
     });
-    child.stderr.on('data', (data) => {
-      output += data;
-    });
-    if (options.interruptAfterMs !== undefined) setTimeout(() => child.kill('SIGINT'), options.interruptAfterMs);
-    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-    const report = readReport(saved);
-    return { code, report, output, seconds: (performance.now() - started) / 1000 };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
+  if (interruption) setTimeout(() => child.kill(interruption.signal), interruption.afterMs);
+  const code = await closed(child);
+  return { code, report: readReport(saved), output };
+}
+
+export function closed(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => child.on('close', resolve));
 }
 
 function readReport(path: string): Report | null {
@@ -54,20 +49,24 @@ function readReport(path: string): Report | null {
   }
 }
 
-/** Starts `listen` on a peer, and waits until it answers. */
-export async function startListen(lab: Lab, host: string, topology: string, args: readonly string[] = []): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'cm-lab-'));
-  const file = join(folder, 'topology.yaml');
+/** Starts the product's own responder on a peer, and waits until it answers. */
+export async function startListen(lab: Lab, host: string, topology: string, args: readonly string[] = []): Promise<ChildProcess> {
+  const file = join(mkdtempSync(join(lab.folder, 'listen-')), 'topology.yaml');
   writeFileSync(file, topology);
-  await ready(lab.start(host, [process.execPath, cli, 'listen', '-t', file, '--as', host, '--for', '10m', ...args], { stdio: ['ignore', 'pipe', 'pipe'] }), 'Answering until');
+  const child = lab.start(host, [process.execPath, cli, 'listen', '-t', file, '--as', host, '--for', '10m', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  await saying(child, 'Answering until');
+  return child;
 }
 
 /** Starts a plain peer (peer.ts), and waits until its ports are bound. */
-export async function startPeer(lab: Lab, host: string, ...specs: string[]): Promise<void> {
-  await ready(lab.start(host, [process.execPath, join(import.meta.dirname, 'peer.ts'), ...specs], { stdio: ['ignore', 'pipe', 'pipe'] }), 'ready');
+export async function startPeer(lab: Lab, host: string, ...specs: string[]): Promise<ChildProcess> {
+  const child = lab.start(host, [process.execPath, join(import.meta.dirname, 'peer.ts'), ...specs], { stdio: ['ignore', 'pipe', 'pipe'] });
+  await saying(child, 'ready');
+  return child;
 }
 
-function ready(child: ReturnType<Lab['start']>, word: string): Promise<void> {
+/** Waits until a program says a word; one that ends before is an error. */
+export function saying(child: ChildProcess, word: string): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = '';
     const hear = (data: Buffer) => {

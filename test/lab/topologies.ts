@@ -1,4 +1,4 @@
-/** One primary site whose prober has these roles; `hosts` are further lines of the list. */
+/** One primary site whose prober has these roles; `hosts` are further lines of the list, `site` further keys of the site. */
 export function siteOf(proberRoles: string, hosts: readonly string[], site = ''): string {
   const prober = `  - { name: prober, address: 10.77.1.2, site: P01, roles: [${proberRoles}] }`;
   return `sites:\n  - { code: P01, type: primary${site} }\nhosts:\n${[prober, ...hosts.map((host) => `  - ${host}`)].join('\n')}\n`;
@@ -9,6 +9,9 @@ export function managementPoint(name: string, address: string, state: 'installed
   return `{ name: ${name}, address: ${address}, site: P01, state: ${hostState}, roles: [{ role: management-point, state: ${state} }] }`;
 }
 
+/** Peers of plain ports that a management point needs. */
+export const managementPorts = ['keep:80', 'keep:443', 'keep:10123'];
+
 /** A client's flows to a management point. */
 export function clientFlows(name: string, statuses: { readonly http: string; readonly https: string; readonly notification: string }): Record<string, string> {
   return { [`${name}:tcp/80`]: statuses.http, [`${name}:tcp/443`]: statuses.https, [`${name}:tcp/10123`]: statuses.notification };
@@ -17,3 +20,9 @@ export function clientFlows(name: string, statuses: { readonly http: string; rea
 export function alike(name: string, status: string): Record<string, string> {
   return clientFlows(name, { http: status, https: status, notification: status });
 }
+
+/** nftables rules of a router, which see what it forwards. */
+export const forward = (rules: string) => `chain f { type filter hook forward priority 0; ${rules} }`;
+
+/** nftables rules of a host, which see what comes to it. */
+export const input = (rules: string) => `chain i { type filter hook input priority 0; ${rules} }`;

@@ -1,15 +1,12 @@
 import { startPeer } from '../product.ts';
 import type { Scenario } from '../scenario.ts';
-import { alike, clientFlows, managementPoint, siteOf } from '../topologies.ts';
+import { alike, clientFlows, forward, input, managementPoint, managementPorts, siteOf } from '../topologies.ts';
 
 const inst = { name: 'inst', address: '10.77.2.2' };
 const plan = { name: 'plan', address: '10.77.3.2' };
 const near = { name: 'near', address: '10.77.1.50', link: 'on-link' as const };
-const three = ['keep:80', 'keep:443', 'keep:10123'];
 
 const installedAndPlanned = siteOf('client', [managementPoint('inst', inst.address), managementPoint('plan', plan.address, 'planned')]);
-
-const forward = (rule: string) => `chain f { type filter hook forward priority 0; ${rule} }`;
 
 /** What an nftables reject of one port comes to, for an installed and for a planned service. */
 const rejections: readonly [string, string, string, string][] = [
@@ -24,11 +21,38 @@ const rejections: readonly [string, string, string, string][] = [
 
 export const firewallScenarios: readonly Scenario[] = [
   {
+    name: 'host silent: everything to it is dropped',
+    peers: [inst, plan],
+    topology: installedAndPlanned,
+    prepare: (lab) => lab.firewall('router', forward('ip daddr { 10.77.2.2, 10.77.3.2 } drop;')),
+    expect: { ...alike('inst', 'fail host-silent'), ...alike('plan', 'unproven nothing-listens-yet') },
+    exit: 1,
+  },
+  {
+    name: 'host down, on the link and behind a router; and planned',
+    peers: [inst],
+    topology: siteOf('client', [
+      managementPoint('near', '10.77.1.77'),
+      managementPoint('far', '10.77.2.77'),
+      managementPoint('nearly', '10.77.1.79', 'planned'),
+      managementPoint('later', '10.77.1.78', 'installed', 'planned'),
+      managementPoint('farlater', '10.77.2.78', 'installed', 'planned'),
+    ]),
+    expect: {
+      ...alike('near', 'fail unreachable'),
+      ...alike('far', 'fail unreachable'),
+      ...alike('nearly', 'fail unreachable'),
+      ...alike('later', 'unproven host-planned'),
+      ...alike('farlater', 'unproven host-planned'),
+    },
+    exit: 1,
+  },
+  {
     name: 'dropped',
     peers: [inst, plan],
     topology: installedAndPlanned,
     prepare: async (lab) => {
-      await startPeer(lab, 'inst', ...three);
+      await startPeer(lab, 'inst', ...managementPorts);
       lab.firewall('router', forward('tcp dport 80 drop;'));
     },
     expect: {
@@ -38,13 +62,24 @@ export const firewallScenarios: readonly Scenario[] = [
     },
     exit: 1,
   },
+  {
+    name: 'dropped on the way back',
+    peers: [inst],
+    topology: siteOf('client', [managementPoint('inst', inst.address)]),
+    prepare: async (lab) => {
+      await startPeer(lab, 'inst', ...managementPorts);
+      lab.firewall('router', forward('tcp sport 80 drop;'));
+    },
+    expect: clientFlows('inst', { http: 'fail blocked likely', https: 'pass connected', notification: 'pass connected' }),
+    exit: 1,
+  },
   ...rejections.map(
     ([name, rule, expected, planned]): Scenario => ({
       name: `rejected by ${name}`,
       peers: [inst, plan],
       topology: installedAndPlanned,
       prepare: async (lab) => {
-        await startPeer(lab, 'inst', ...three);
+        await startPeer(lab, 'inst', ...managementPorts);
         lab.firewall('router', forward(`tcp dport 80 ${rule};`));
       },
       expect: {
@@ -54,6 +89,21 @@ export const firewallScenarios: readonly Scenario[] = [
       exit: 1,
     }),
   ),
+  {
+    name: 'rejected, every port of the host',
+    peers: [inst, plan],
+    topology: installedAndPlanned,
+    prepare: (lab) => lab.firewall('router', forward('ip protocol tcp reject with icmp admin-prohibited;')),
+    expect: { ...alike('inst', 'fail rejected'), ...alike('plan', 'fail rejected') },
+    exit: 1,
+  },
+  {
+    name: 'refused by the host itself',
+    peers: [inst, plan, near],
+    topology: siteOf('client', [managementPoint('inst', inst.address), managementPoint('near', near.address), managementPoint('plan', plan.address, 'planned')]),
+    expect: { ...alike('inst', 'fail refused'), ...alike('near', 'fail refused'), ...alike('plan', 'unproven refused') },
+    exit: 1,
+  },
   {
     name: 'planned and reset: on-link, or with a control port that is dropped',
     peers: [near, plan],
@@ -72,35 +122,25 @@ export const firewallScenarios: readonly Scenario[] = [
     exit: 3,
   },
   {
-    name: 'host down, on the link and behind a router; and planned',
-    peers: [inst],
-    topology: siteOf('client', [
-      managementPoint('near', '10.77.1.77'),
-      managementPoint('far', '10.77.2.77'),
-      managementPoint('later', '10.77.1.78', 'installed', 'planned'),
-      managementPoint('farlater', '10.77.2.78', 'installed', 'planned'),
-    ]),
-    expect: {
-      ...alike('near', 'fail unreachable'),
-      ...alike('far', 'fail unreachable'),
-      ...alike('later', 'unproven host-planned'),
-      ...alike('farlater', 'unproven host-planned'),
-    },
-    exit: 1,
+    name: 'planned and reset by a firewall that resets all it does not know',
+    peers: [plan],
+    topology: siteOf('client', [managementPoint('plan', plan.address, 'planned')]),
+    prepare: (lab) => lab.firewall('router', forward('ip daddr 10.77.3.2 reject with tcp reset;')),
+    expect: alike('plan', 'unproven refused'),
+    exit: 3,
   },
   {
     name: 'no route',
-    peers: [inst],
-    topology: siteOf('client', [managementPoint('away', '10.88.0.2')]),
-    expect: alike('away', 'fail unreachable'),
+    peers: [],
+    topology: siteOf('client', [managementPoint('away', '10.88.0.2'), managementPoint('later', '10.88.0.3', 'planned')]),
+    expect: { ...alike('away', 'fail unreachable'), ...alike('later', 'fail unreachable') },
     exit: 1,
   },
   {
-    name: 'host silent: everything to it is dropped',
-    peers: [inst, plan],
-    topology: installedAndPlanned,
-    prepare: (lab) => lab.firewall('router', forward('ip daddr { 10.77.2.2, 10.77.3.2 } drop;')),
-    expect: { ...alike('inst', 'fail host-silent'), ...alike('plan', 'unproven nothing-listens-yet') },
+    name: 'no route at the router',
+    peers: [],
+    topology: siteOf('client', [managementPoint('away', '10.77.9.2')]),
+    expect: alike('away', 'fail unreachable'),
     exit: 1,
   },
   {
@@ -109,15 +149,25 @@ export const firewallScenarios: readonly Scenario[] = [
     topology: installedAndPlanned,
     prepare: async (lab) => {
       await startPeer(lab, 'inst', 'keep:443');
-      await startPeer(lab, 'plan', 'keep:4000');
-      const stealth = (open: string) => `chain i { type filter hook input priority 0; tcp dport ${open} accept; meta l4proto { tcp, udp } drop; }`;
-      lab.firewall('inst', stealth('443'));
-      lab.firewall('plan', stealth('4000'));
+      lab.firewall('inst', input('tcp dport 443 accept; meta l4proto { tcp, udp } drop;'));
+      lab.firewall('plan', input('meta l4proto { tcp, udp } drop;'));
     },
     expect: {
       ...clientFlows('inst', { http: 'fail blocked likely', https: 'pass connected', notification: 'fail blocked likely' }),
       ...alike('plan', 'unproven nothing-listens-yet'),
     },
+    exit: 1,
+  },
+  {
+    name: 'two addresses, one of them dropped',
+    peers: [inst],
+    topology: siteOf('client', ['{ name: inst, address: [10.77.2.2, 10.77.2.3], site: P01, roles: [management-point] }']),
+    prepare: async (lab) => {
+      lab.exec('inst', 'ip', 'addr', 'add', '10.77.2.3/24', 'dev', 'eth0');
+      await startPeer(lab, 'inst', ...managementPorts);
+      lab.firewall('router', forward('ip daddr 10.77.2.3 tcp dport 443 drop;'));
+    },
+    expect: clientFlows('inst', { http: 'pass connected', https: 'fail blocked likely', notification: 'pass connected' }),
     exit: 1,
   },
 ];

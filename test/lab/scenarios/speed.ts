@@ -1,6 +1,7 @@
 import type { Lab } from '../namespaces.ts';
 import { startPeer } from '../product.ts';
 import type { Scenario } from '../scenario.ts';
+import { forward } from '../topologies.ts';
 
 const peer = { name: 'peer', address: '10.77.2.2' };
 
@@ -22,40 +23,14 @@ function everyFlow(count: number, status: (host: number, port: number) => string
   return Object.fromEntries(hosts(count).flatMap(({ name }, host) => ports.map((port) => [`${name}:tcp/${port}`, status(host, port)] as const)));
 }
 
-const forward = (rule: string) => `chain f { type filter hook forward priority 0; ${rule} }`;
+const perHost = 'set seen { type ipv4_addr; flags dynamic; size 1024; }';
+const limits: readonly [string, string][] = [
+  ['5 SYN a second, burst 5, for each host', `${perHost}\n${forward('tcp flags syn / syn,ack add @seen { ip daddr limit rate over 5/second burst 5 packets } drop;')}`],
+  ['10 connections at once for each host', `${perHost}\n${forward('tcp flags syn / syn,ack ct state new add @seen { ip daddr ct count over 10 } drop;')}`],
+];
 
 export const speedScenarios: readonly Scenario[] = [
-  {
-    name: 'a limit of 5 SYN a second, burst 5, for each host',
-    peers: [peer],
-    topology: gateways(4),
-    prepare: async (lab) => {
-      await open(lab, 4);
-      lab.firewall(
-        'router',
-        `set seen { type ipv4_addr; flags dynamic; size 1024; }\n${forward('tcp flags syn / syn,ack add @seen { ip daddr limit rate over 5/second burst 5 packets } drop;')}`,
-      );
-    },
-    args: ['--per-host', '40'],
-    expect: everyFlow(4, () => 'pass connected'),
-    exit: 0,
-  },
-  {
-    name: 'a limit of 10 connections at once for each host',
-    peers: [peer],
-    topology: gateways(4),
-    prepare: async (lab) => {
-      await open(lab, 4);
-      lab.firewall(
-        'router',
-        `set seen { type ipv4_addr; flags dynamic; size 1024; }\n${forward('tcp flags syn / syn,ack ct state new add @seen { ip daddr ct count over 10 } drop;')}`,
-      );
-    },
-    args: ['--per-host', '40'],
-    expect: everyFlow(4, () => 'pass connected'),
-    exit: 0,
-  },
-  ...[5, 10, 30].map(
+  ...[30, 20, 10, 5].map(
     (percent): Scenario => ({
       name: `${percent} % loss each way, 2 % dropped`,
       peers: [peer],
@@ -74,4 +49,33 @@ export const speedScenarios: readonly Scenario[] = [
       exit: 1,
     }),
   ),
+  ...limits.flatMap(([limit, rules]) =>
+    // As it comes, and in a hurry that trips them.
+    [[], ['--per-host', '40']].map(
+      (args): Scenario => ({
+        name: `a limit of ${limit}${args.length > 0 ? `, ${args.join(' ')}` : ''}`,
+        peers: [peer],
+        topology: gateways(4),
+        prepare: async (lab) => {
+          await open(lab, 4);
+          lab.firewall('router', rules);
+        },
+        args,
+        expect: everyFlow(4, () => 'pass connected'),
+        exit: 0,
+      }),
+    ),
+  ),
+  {
+    name: 'a limit of 5 SYN a second that also has a port to hide',
+    peers: [peer],
+    topology: gateways(4),
+    prepare: async (lab) => {
+      await open(lab, 4);
+      lab.firewall('router', (limits[0]?.[1] ?? '').replace('priority 0;', 'priority 0; tcp dport 10130 drop;'));
+    },
+    args: ['--per-host', '40'],
+    expect: everyFlow(4, (_, port) => (port === 10130 ? 'fail blocked' : 'pass connected')),
+    exit: 1,
+  },
 ];

@@ -1,7 +1,7 @@
 import { connect, isIPv6, type Socket } from 'node:net';
 import type { Reason, State } from '../model/evidence.ts';
 import { onAbort } from './abort.ts';
-import { meaningOfConnectError } from './errors.ts';
+import { icmp6Prohibited, meaningOfConnectError } from './errors.ts';
 import { afterTimeout } from './timeout.ts';
 
 export interface DialOptions {
@@ -46,6 +46,7 @@ export function dial({ address, port, timeoutMs, source, signal }: DialOptions):
       ...(source === null ? {} : { localAddress: source }),
     });
     let local: LocalEnd = { localAddress: null, localPort: null };
+    let isUnderWay = false;
     const settle = (result: Connected | NotConnected) => {
       cancelTimeout();
       forgetAbort();
@@ -63,13 +64,15 @@ export function dial({ address, port, timeoutMs, source, signal }: DialOptions):
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
       const code = error.code ?? 'EUNKNOWN';
-      const { state, reason } = meaningOfConnectError(code);
+      // The same code is a fault of ours where the system refuses to send at all.
+      const { state, reason } = code === 'EACCES' && isUnderWay && isIPv6(address) ? icmp6Prohibited : meaningOfConnectError(code);
       fail(state, reason, code);
     });
     const forgetAbort = onAbort(signal, () => fail('unknown', 'not-run', 'ABORTED'));
     // The system binds the socket in the tick after this one; a refused socket is gone before its error is told.
     process.nextTick(() => {
       local = localEnd(socket);
+      isUnderWay = !socket.destroyed;
     });
   });
 }

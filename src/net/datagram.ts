@@ -3,7 +3,7 @@ import { DgramAsPromised } from 'dgram-as-promised';
 import type { Reason, State } from '../model/evidence.ts';
 import { onAbort } from './abort.ts';
 import type { LocalEnd } from './connect.ts';
-import { meaningOfDatagramError } from './errors.ts';
+import { icmp6Prohibited, meaningOfDatagramError } from './errors.ts';
 import { afterTimeout } from './timeout.ts';
 
 export interface AskOptions {
@@ -81,7 +81,12 @@ async function exchange(socket: ReturnType<typeof DgramAsPromised.createSocket>,
     const send = socket.send.bind(socket) as (bytes: Uint8Array, offset: number, length: number, ...to: [number, string] | []) => Promise<number>;
     for (const request of requests) await (fromAnyPort ? send(request, 0, request.length, port, address) : send(request, 0, request.length));
     for (let seen = 0; seen < mostDatagrams; seen++) {
-      const got = await Promise.race([next, early]);
+      const got = await Promise.race([next, early]).catch((error: NodeJS.ErrnoException) => {
+        // Received, not sent: the word of a router on the way.
+        if (error.code === 'EACCES' && isIPv6(address)) return 'prohibited' as const;
+        throw error;
+      });
+      if (got === 'prohibited') return { kind: 'failed', ...icmp6Prohibited, code: 'EACCES', ...local };
       if (got === 'silence') return { kind: 'failed', state: 'open|filtered', reason: 'no-response', code: 'ETIMEDOUT', ...local };
       if (got === 'aborted' || got === undefined) return { kind: 'failed', state: 'unknown', reason: 'not-run', code: 'ABORTED', ...local };
       if (sameAddress(got.rinfo.address, address) && accept(got.msg)) return { kind: 'reply', data: got.msg, port: got.rinfo.port, ...local };

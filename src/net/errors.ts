@@ -22,6 +22,9 @@ const connectMeanings: Readonly<Record<string, Meaning>> = {
   ECONNABORTED: { state: 'open', reason: 'proto-mismatch' },
 };
 
+/** ICMPv6 "administratively prohibited", "policy failed" and "reject route" (RFC 4443 section 3.1), as Linux reports them from the wire. */
+export const icmp6Prohibited: Meaning = { state: 'filtered', reason: 'admin-prohibited' };
+
 export function meaningOfConnectError(code: string): Meaning {
   if (localErrors.has(code)) return { state: 'unknown', reason: 'local-resources' };
   return connectMeanings[code] ?? { state: 'unknown', reason: 'local-resources' };

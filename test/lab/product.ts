@@ -13,9 +13,14 @@ export interface ProductRun {
 }
 
 export interface Interruption {
+  /** From the moment when the program hears signals: before its first line nobody can. */
   readonly afterMs: number;
   readonly signal: NodeJS.Signals;
 }
+
+/** Says so as soon as something listens to signals. */
+const hearing = 'hears signals';
+const tellHearing = `data:text/javascript,const t=setInterval(()=>{if(process.listenerCount('SIGINT')>0){process.stderr.write('${hearing}\\n');clearInterval(t)}},1);t.unref()`;
 
 /** Runs the real command line in the prober's namespace and reads the report that it writes. */
 export async function runProduct(lab: Lab, topology: string, args: readonly string[] = [], interruption?: Interruption): Promise<ProductRun> {
@@ -23,17 +28,26 @@ export async function runProduct(lab: Lab, topology: string, args: readonly stri
   const file = join(folder, 'topology.yaml');
   const saved = join(folder, 'report.json');
   writeFileSync(file, topology);
-  const child = lab.start('prober', [process.execPath, cli, 'run', '-t', file, '--as', 'prober', '--report', `json:${saved}`, '--report', 'console', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = lab.start(
+    'prober',
+    [process.execPath, ...(interruption ? ['--import', tellHearing] : []), cli, 'run', '-t', file, '--as', 'prober', '--report', `json:${saved}`, '--report', 'console', ...args],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (data) => {
       output += data;
     });
   }
-  if (interruption) setTimeout(() => child.kill(interruption.signal), interruption.afterMs);
-  const code = await closed(child);
+  const ended = closed(child);
+  if (interruption)
+    saying(child, hearing).then(
+      () => setTimeout(() => child.kill(interruption.signal), interruption.afterMs),
+      () => undefined,
+    );
+  const code = await ended;
   return { code, report: readReport(saved), output };
 }
 

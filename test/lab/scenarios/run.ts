@@ -14,8 +14,8 @@ const interrupted = siteOf('client', [
 ]);
 const flowCount = 11;
 
-/** From before the first packet to after the last confirm pass: at random, more of them early. */
-const moments = (): number[] => Array.from({ length: 10 }, () => 100 + Math.round(6000 * Math.random() ** 2));
+/** From before the topology is read to after the last confirm pass: at once, and at random, more of them early. */
+const moments = (): number[] => [0, ...Array.from({ length: 10 }, () => Math.round(6000 * Math.random() ** 2))];
 
 function checkInterrupted({ code, report, output }: { code: number | null; report: Report | null; output: string }, wanted: number): string | null {
   if (!report) return `no report, exit ${code}: ${output}`;

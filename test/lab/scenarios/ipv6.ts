@@ -55,6 +55,20 @@ export const ipv6Scenarios: readonly Scenario[] = [
     }),
   ),
   {
+    name: 'IPv6: UDP rejected by admin-prohibited',
+    peers: [inst, plan],
+    topology: siteOf('client', [
+      '{ name: inst, address: "fd77:2::2", roles: [dns-server] }',
+      '{ name: plan, address: "fd77:3::2", roles: [{ role: dns-server, state: planned }] }',
+    ]),
+    prepare: async (lab) => {
+      await startPeer(lab, 'inst', 'keep:53', 'udp-echo:53');
+      lab.firewall('router', forward('meta nfproto ipv6 meta l4proto udp reject with icmpv6 admin-prohibited;'));
+    },
+    expect: { 'inst:udp/53': 'fail rejected', 'inst:tcp/53': 'pass connected', 'plan:udp/53': 'fail rejected', 'plan:tcp/53': 'unproven refused' },
+    exit: 1,
+  },
+  {
     name: 'IPv6: host down, on the link and behind a router; no route',
     peers: [inst],
     topology: siteOf('client', [managementPoint('near', '"fd77:1::77"'), managementPoint('far', '"fd77:2::77"'), managementPoint('away', '"fd88::2"')]),

@@ -1,11 +1,13 @@
-import type { Sighting } from '../src/model/evidence.ts';
+import type { Facts, Sighting } from '../src/model/evidence.ts';
 import type { ProbeContext, Target } from '../src/model/probe.ts';
-import { type Connected, dial, type LocalEnd } from '../src/net/connect.ts';
-import { openStream, type Stream } from '../src/net/stream.ts';
+import { dial, hangUp, type LocalEnd } from '../src/net/connect.ts';
+import { openStream, type Stream, type WaitEnd } from '../src/net/stream.ts';
+import type { Decoding } from '../src/protocol/decoding.ts';
+import { greetingOf } from './greeting.ts';
 import { hearResponder, isHelloDecided } from './responder-mark.ts';
 
 /** More than any service says before it is asked, and than the answers that probes need. */
-const mostBytes = 256 * 1024;
+export const mostBytes = 512 * 1024;
 
 /**
  * A responder's mark follows the handshake by one way through the network. Where a service is expected we speak after a moment, since the mark is
@@ -13,8 +15,30 @@ const mostBytes = 256 * 1024;
  */
 const markWaitMs = { expected: 150, planned: 2500 } as const;
 
-/** What a probe says once the line is open, and how it judges what came back. */
-export type Speak = (stream: Stream, local: LocalEnd, firstWait: 'silence' | 'enough' | 'closed' | 'reset' | 'overflow') => Promise<Sighting>;
+/** An open connection on which a probe speaks its service's protocol, and the words for what came of it. */
+export interface Line {
+  readonly stream: Stream;
+  readonly target: Target;
+  readonly context: ProbeContext;
+  /** How the wait for a responder's mark ended. */
+  readonly heard: WaitEnd;
+  /** Milliseconds that are left for the whole conversation. */
+  remainingMs(): number;
+  /** The same conversation above another protocol, e.g. TLS. */
+  over(stream: Stream): Line;
+  /** Sends a request and waits for its answer; what came instead is a sighting. */
+  ask<T>(request: Uint8Array, decode: (received: Uint8Array) => Decoding<T>): Promise<Asked<T>>;
+  /** The service spoke its own protocol. */
+  answered(facts: Facts): Sighting;
+  /** Something else is there, or the right thing in the wrong place; `code` says what, e.g. "not-smb". */
+  mismatch(code: string, facts?: Facts): Sighting;
+  /** Nothing that could be read came: the connection ended so, or the time was up. */
+  unanswered(end: WaitEnd): Sighting;
+}
+
+export type Asked<T> = { readonly kind: 'value'; readonly value: T } | { readonly kind: 'sighting'; readonly sighting: Sighting };
+
+export type Speak = (line: Line) => Promise<Sighting>;
 
 /** Connects, waits briefly for a responder's mark, and lets a probe speak if none came. The line is hung up in every case. */
 export async function converse(target: Target, context: ProbeContext, speak: Speak): Promise<Sighting> {
@@ -24,20 +48,61 @@ export async function converse(target: Target, context: ProbeContext, speak: Spe
     const { state, reason, code, localAddress, localPort } = dialed;
     return { state, reason, code, localAddress, localPort, asked: false };
   }
-  const stream = openStream(dialed.socket, mostBytes, signal);
+  const stream = openStream(dialed.socket, mostBytes, signal, () => hangUp(dialed.socket));
+  const local = { localAddress: dialed.localAddress, localPort: dialed.localPort };
   try {
-    return await talk(stream, dialed, target, context, speak);
+    // The mark needs as long again as the handshake did, and some more where that was slow.
+    const wanted = Math.max(markWaitMs[context.responderIsDue ? 'planned' : target.flow.listener], 3 * dialed.ms);
+    const heard = await stream.wait(Math.min(Math.max(timeoutMs, context.answerTimeoutMs), wanted), isHelloDecided);
+    const responder = heard === 'aborted' ? notRun(local) : await hearResponder(stream, stream.received(), target, context, local);
+    if (responder !== null) return responder;
+    const sighting = await speak(lineOf(stream, target, context, heard, local));
+    // A mark that came late is no other protocol's answer.
+    const isOther = sighting.reason === 'proto-mismatch' && stream.ended() === null;
+    return (isOther ? await hearResponder(stream, stream.opening(), target, context, local) : null) ?? sighting;
   } finally {
     stream.hangUp();
   }
 }
 
-async function talk(stream: Stream, { localAddress, localPort, ms }: Connected, target: Target, context: ProbeContext, speak: Speak): Promise<Sighting> {
-  const local = { localAddress, localPort };
-  // The mark needs as long again as the handshake did, and some more where that was slow.
-  const patienceMs = Math.min(context.timeoutMs, Math.max(markWaitMs[context.responderIsDue ? 'planned' : target.flow.listener], 3 * ms));
-  const heard = await stream.wait(patienceMs, isHelloDecided);
-  if (heard === 'aborted') return { state: 'unknown', reason: 'not-run', code: 'ABORTED', ...local, asked: false };
-  const responder = await hearResponder(stream, target, context, local);
-  return responder ?? (await speak(stream, local, heard));
+function lineOf(stream: Stream, target: Target, context: ProbeContext, heard: WaitEnd, local: LocalEnd, deadline = performance.now() + context.answerTimeoutMs): Line {
+  const remainingMs = () => Math.max(0, deadline - performance.now());
+  // A line above another is one on which something was said already.
+  let asked = heard === 'enough';
+  const mismatch = (code: string, facts?: Facts): Sighting => ({ state: 'open', reason: 'proto-mismatch', code, ...local, asked, ...(facts ? { facts } : {}) });
+  const unanswered = (end: WaitEnd): Sighting => {
+    if (end === 'aborted') return notRun(local);
+    if (end === 'silence') return mismatch('no-answer');
+    return mismatch(end === 'reset' ? 'ECONNRESET' : end === 'overflow' ? 'too-much-data' : asked ? 'closed' : 'closed-at-once');
+  };
+  return {
+    stream,
+    target,
+    context,
+    heard,
+    remainingMs,
+    over: (above) => lineOf(above, target, context, 'enough', local, deadline),
+    mismatch,
+    unanswered,
+    answered: (facts) => ({ state: 'open', reason: 'proto-response', code: null, ...local, asked: true, facts }),
+    ask: async (request, decode) => {
+      asked = true;
+      stream.write(request);
+      const end = await stream.wait(remainingMs(), (received) => received.length > 0 && decode(received).kind !== 'incomplete');
+      const decoded = decode(stream.received());
+      if (decoded.kind === 'value') {
+        stream.consume(decoded.byteLength);
+        return { kind: 'value', value: decoded.value };
+      }
+      if (decoded.kind === 'malformed' && stream.received().length > 0) {
+        const greeting = greetingOf(stream.opening());
+        return { kind: 'sighting', sighting: mismatch(greeting?.code ?? decoded.why, greeting?.facts) };
+      }
+      return { kind: 'sighting', sighting: unanswered(end) };
+    },
+  };
+}
+
+function notRun(local: LocalEnd): Sighting {
+  return { state: 'unknown', reason: 'not-run', code: 'ABORTED', ...local, asked: false };
 }

@@ -11,11 +11,11 @@ export function isHelloDecided(received: Buffer): boolean {
 }
 
 /** Hears a responder out: with a key it must prove itself before it counts. Null where something else speaks. */
-export async function hearResponder(stream: Stream, { flow, port }: Target, context: ProbeContext, local: LocalEnd): Promise<Sighting | null> {
-  const decoded = decodeHello(stream.received());
+export async function hearResponder(stream: Stream, said: Buffer, { flow, port }: Target, context: ProbeContext, local: LocalEnd): Promise<Sighting | null> {
+  const decoded = decodeHello(said);
   if (decoded.kind !== 'hello') return null;
   const { hello, byteLength } = decoded;
-  stream.consume(byteLength);
+  stream.consume(Math.min(byteLength, stream.received().length));
   const challenge = randomBytes(challengeBytes);
   let proof: string | null = null;
   if (context.key !== null) {

@@ -3,6 +3,7 @@ import type { GatherOptions } from '../run/index.ts';
 import { parseDuration } from './duration.ts';
 import { readKeyFile } from './key-file.ts';
 import { addressLiteral, several, wholeNumber } from './option-values.ts';
+import { packageVersion } from './package-files.ts';
 
 /** The options that `run` and `check` share, as commander hands them over. */
 export interface ProbeOptions {
@@ -65,7 +66,16 @@ export function gatherOptions(options: ProbeOptions, runId: string): GatherOptio
     allAddresses: options.allAddresses ?? false,
     controlPort: options.controlPort,
     key: options.keyFile === undefined ? null : readKeyFile(options.keyFile),
-    runId,
-    ticket: options.ticket ?? null,
+    userAgent: userAgentOf(runId, options.ticket ?? null),
   };
+}
+
+/** RFC 9110 section 10.1.5: product and version, with the run and the ticket as a comment. A ticket is free text: what a header can't carry is left out. */
+function userAgentOf(runId: string, ticket: string | null): string {
+  const said =
+    ticket
+      ?.replaceAll(/[^\x20-\x7e]|[()\\]/g, '')
+      .trim()
+      .slice(0, 80) ?? '';
+  return `cm-preflight/${packageVersion()} (run ${runId}${said === '' ? '' : `; ticket ${said}`})`;
 }

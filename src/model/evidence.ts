@@ -31,6 +31,15 @@ export interface ResponderAnswer {
   readonly holds: { readonly tcp: readonly number[]; readonly udp: readonly number[] } | null;
 }
 
+/** An RPC interface that an endpoint mapper named, and the TCP port at which it listens. */
+export interface Endpoint {
+  readonly port: number;
+  /** UUID in lower case. */
+  readonly interface: string;
+  /** "major.minor" */
+  readonly version: string;
+}
+
 /** What one probe of one address and port saw; the engine adds where and when. */
 export interface Sighting {
   readonly state: State;
@@ -42,6 +51,8 @@ export interface Sighting {
   /** The service's own request (or the responder's challenge, for a responder) was sent. */
   readonly asked: boolean;
   readonly responder?: ResponderAnswer;
+  /** What an endpoint mapper named over TCP, each port and interface once; absent where it did not list. */
+  readonly endpoints?: readonly Endpoint[];
   readonly facts?: Facts;
 }
 

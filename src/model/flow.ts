@@ -19,6 +19,8 @@ export interface Requirement {
   readonly phase: 'runtime' | 'install';
   readonly notes: readonly number[];
   readonly portFrom: PortFrom;
+  /** Of a SQL Server: the named instance that the topology states. */
+  readonly instance?: string;
 }
 
 /** The way through a proxy: `proxy` as host:port, `for` the original destinations, each as host:port. */

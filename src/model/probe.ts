@@ -1,4 +1,4 @@
-import type { Sighting } from './evidence.ts';
+import type { Endpoint, Sighting } from './evidence.ts';
 import type { Flow } from './flow.ts';
 
 /** One address and port of a flow. */
@@ -7,12 +7,16 @@ export interface Target {
   readonly address: string;
   /** Null for ICMP. */
   readonly port: number | null;
+  /** The interfaces that an endpoint mapper named at this port; empty where none did. */
+  readonly endpoints: readonly Endpoint[];
 }
 
 /** What every probe may use; the engine owns the clock. */
 export interface ProbeContext {
-  /** How long this attempt may take, from its first packet. */
+  /** How long a connect, or a datagram's answer, may take from its first packet. */
   readonly timeoutMs: number;
+  /** How long a conversation may take once the line is open. */
+  readonly answerTimeoutMs: number;
   /** Aborts with the run. */
   readonly signal: AbortSignal;
   /** Local address to send from, or null for the system's choice. */
@@ -21,9 +25,8 @@ export interface ProbeContext {
   readonly key: Uint8Array | null;
   /** A responder said that it holds this port: its mark is worth waiting for. */
   readonly responderIsDue: boolean;
-  /** Names this run in requests that can carry a text, e.g. an HTTP User-Agent. */
-  readonly runId: string;
-  readonly ticket: string | null;
+  /** Names the tool, the run and the ticket in requests that can carry a text: an HTTP User-Agent, printable ASCII. */
+  readonly userAgent: string;
 }
 
 /** One attempt at one target. Returns what it saw; throws only on a bug. */

@@ -9,8 +9,10 @@ import { afterTimeout } from './timeout.ts';
 export interface AskOptions {
   readonly address: string;
   readonly port: number;
-  /** Sent at once, one after the other; the first reply to any of them counts. */
+  /** Sent one after the other; the first reply to any of them counts. */
   readonly requests: readonly Uint8Array[];
+  /** How long each request waits for an answer before the next one is sent; 0 by default. */
+  readonly secondAfterMs?: number;
   readonly timeoutMs: number;
   readonly source: string | null;
   /** Port to send from; null: any. */
@@ -79,13 +81,23 @@ async function exchange(socket: ReturnType<typeof DgramAsPromised.createSocket>,
     let next = quiet(socket.recv());
     // Its types know no connected socket, which is sent to without an address.
     const send = socket.send.bind(socket) as (bytes: Uint8Array, offset: number, length: number, ...to: [number, string] | []) => Promise<number>;
-    for (const request of requests) await (fromAnyPort ? send(request, 0, request.length, port, address) : send(request, 0, request.length));
-    for (let seen = 0; seen < mostDatagrams; seen++) {
-      const got = await Promise.race([next, early]).catch((error: NodeJS.ErrnoException) => {
+    const left = [...requests];
+    const sendNext = async () => {
+      const request = left.shift();
+      if (request) await (fromAnyPort ? send(request, 0, request.length, port, address) : send(request, 0, request.length));
+    };
+    await sendNext();
+    for (let seen = 0; seen < mostDatagrams; ) {
+      const got = await Promise.race([next, early, ...(left.length > 0 ? [after(options.secondAfterMs ?? 0)] : [])]).catch((error: NodeJS.ErrnoException) => {
         // Received, not sent: the word of a router on the way.
         if (error.code === 'EACCES' && isIPv6(address)) return 'prohibited' as const;
         throw error;
       });
+      if (got === 'later') {
+        await sendNext();
+        continue;
+      }
+      seen++;
       if (got === 'prohibited') return { kind: 'failed', ...icmp6Prohibited, code: 'EACCES', ...local };
       if (got === 'silence') return { kind: 'failed', state: 'open|filtered', reason: 'no-response', code: 'ETIMEDOUT', ...local };
       if (got === 'aborted' || got === undefined) return { kind: 'failed', state: 'unknown', reason: 'not-run', code: 'ABORTED', ...local };
@@ -97,6 +109,10 @@ async function exchange(socket: ReturnType<typeof DgramAsPromised.createSocket>,
     cancelTimeout();
     forgetAbort();
   }
+}
+
+function after(ms: number): Promise<'later'> {
+  return new Promise((resolve) => afterTimeout(ms, () => resolve('later')));
 }
 
 /** A receive that nobody waits for any more may fail without ending the process. */

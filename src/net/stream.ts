@@ -1,6 +1,5 @@
-import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { onAbort } from './abort.ts';
-import { hangUp } from './connect.ts';
 import { afterTimeout } from './timeout.ts';
 
 /** How a wait ended: what was waited for came, or the peer closed, reset, said too much, or said nothing more in time. */
@@ -10,39 +9,58 @@ export type WaitEnd = 'enough' | 'closed' | 'reset' | 'overflow' | 'silence' | '
 export interface Stream {
   /** Everything received and not yet consumed. */
   received(): Buffer;
+  /** The first bytes that ever came, consumed or not: what the peer is can be told from them. */
+  opening(): Buffer;
+  /** How the peer ended the connection; null while it has not. */
+  ended(): 'closed' | 'reset' | 'overflow' | null;
   /** Drops the first bytes of what was received. */
   consume(byteLength: number): void;
   write(bytes: Uint8Array): void;
   /** Waits until `enough` says so of what was received. */
   wait(timeoutMs: number, enough: (received: Buffer) => boolean): Promise<WaitEnd>;
+  /** Hands all further bytes, both ways, to a protocol above this one, within the same bounds; `wait` and `received` are then of no more use. */
+  duplex(): Duplex;
   hangUp(): void;
 }
 
-/** Reads a connected socket into at most `mostBytes`. */
-export function openStream(socket: Socket, mostBytes: number, signal: AbortSignal): Stream {
+/** Enough to know a protocol by, and to read a responder's whole hello from. */
+const openingBytes = 4096;
+
+/** Reads a connection, at most `mostBytes` of it from first to last. */
+export function openStream(source: Duplex, mostBytes: number, signal: AbortSignal, hangUp: () => void): Stream {
   let buffer: Buffer = Buffer.alloc(0);
-  let end: 'closed' | 'reset' | null = null;
+  let opening: Buffer = Buffer.alloc(0);
+  let total = 0;
+  let end: 'closed' | 'reset' | 'overflow' | null = null;
   let wake: () => void = () => undefined;
-  socket.on('data', (chunk) => {
-    const room = mostBytes + 1 - buffer.length;
-    if (room > 0) buffer = Buffer.concat([buffer, chunk.subarray(0, room)]);
-    if (buffer.length > mostBytes) socket.pause();
+  let above: Duplex | null = null;
+  const finish = (how: 'closed' | 'reset' | 'overflow') => {
+    end ??= how;
+    if (how === 'closed' && end === 'closed') above?.push(null);
+    else above?.destroy(new Error(how));
     wake();
+  };
+  source.on('data', (chunk: Buffer) => {
+    const kept = chunk.subarray(0, mostBytes + 1 - total);
+    total += kept.length;
+    if (opening.length < openingBytes) opening = Buffer.concat([opening, kept.subarray(0, openingBytes - opening.length)]);
+    if (above === null) buffer = Buffer.concat([buffer, kept]);
+    else if (kept.length > 0 && !above.push(kept)) source.pause();
+    if (total > mostBytes) {
+      source.pause();
+      finish('overflow');
+    } else wake();
   });
-  socket.on('end', () => {
-    end ??= 'closed';
-    wake();
-  });
-  socket.on('error', () => {
-    end = 'reset';
-    wake();
-  });
+  source.on('end', () => finish('closed'));
+  source.on('error', () => finish('reset'));
   return {
     received: () => buffer,
+    opening: () => opening,
+    ended: () => end,
     consume: (byteLength) => {
       buffer = buffer.subarray(byteLength);
     },
-    write: (bytes) => void socket.write(bytes),
+    write: (bytes) => void source.write(bytes),
     wait: (timeoutMs, enough) => {
       if (signal.aborted) return Promise.resolve('aborted');
       return new Promise((resolve) => {
@@ -56,12 +74,34 @@ export function openStream(socket: Socket, mostBytes: number, signal: AbortSigna
         const forgetAbort = onAbort(signal, () => settle('aborted'));
         wake = () => {
           if (enough(buffer)) settle('enough');
-          else if (buffer.length > mostBytes) settle('overflow');
           else if (end !== null) settle(end);
         };
         wake();
       });
     },
-    hangUp: () => hangUp(socket),
+    duplex: () => {
+      above = new Duplex({
+        read: () => void source.resume(),
+        write: (chunk: Buffer, _, done) => {
+          source.write(chunk);
+          done();
+        },
+        destroy: (error, done) => {
+          // What comes after the protocol above has given up is ours to read again.
+          above = null;
+          source.resume();
+          done(error);
+        },
+      });
+      const made = above;
+      // Whoever uses it may be gone when the peer resets.
+      made.on('error', () => undefined);
+      if (buffer.length > 0) made.push(buffer);
+      buffer = Buffer.alloc(0);
+      if (end === 'closed') made.push(null);
+      else if (end !== null) made.destroy(new Error(end));
+      return made;
+    },
+    hangUp,
   };
 }

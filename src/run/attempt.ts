@@ -1,5 +1,5 @@
 import type { Attempt, Sighting } from '../model/evidence.ts';
-import type { GatherOptions, GatherTools } from './options.ts';
+import { answerTimeoutMs, type GatherOptions, type GatherTools } from './options.ts';
 import { isFromPeer, type Shot, tells } from './shots.ts';
 
 /** Makes one attempt at a shot and keeps what it saw, unless the run ended meanwhile. */
@@ -33,9 +33,12 @@ export function responderIsDue({ peer, flow, port }: Shot): boolean {
 
 async function look(shot: Shot, timeoutMs: number, options: GatherOptions, tools: GatherTools, signal: AbortSignal): Promise<Sighting> {
   const { flow, address, port } = shot;
-  const { source, key, runId, ticket } = options;
+  const { source, key, userAgent } = options;
   try {
-    return await shot.probe({ flow, address, port }, { timeoutMs, signal, source, key, responderIsDue: responderIsDue(shot), runId, ticket });
+    return await shot.probe(
+      { flow, address, port, endpoints: [] },
+      { timeoutMs, answerTimeoutMs: options.timeoutMs ?? answerTimeoutMs(shot.attempts.length), signal, source, key, responderIsDue: responderIsDue(shot), userAgent },
+    );
   } catch (error) {
     tools.onBug?.(error, flow);
     const message = error instanceof Error ? error.message : String(error);

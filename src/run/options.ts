@@ -16,8 +16,8 @@ export interface GatherOptions {
   readonly allAddresses: boolean;
   readonly controlPort: boolean;
   readonly key: Uint8Array | null;
-  readonly runId: string;
-  readonly ticket: string | null;
+  /** Names the tool, the run and the ticket to peers, as a probe's context has it. */
+  readonly userAgent: string;
 }
 
 export interface Progress {
@@ -47,6 +47,16 @@ export const firstTimeoutMs = isWindows ? 3200 : 1000;
 export const confirmTimeoutMs = isWindows ? 3200 : 1500;
 /** A missing ARP answer shows after 3.07 s on Linux; a shorter wait hides it. */
 export const aloneTimeoutMs = isWindows ? 4500 : 3500;
+
+/**
+ * How long a conversation may take once TCP is open, by the attempt: a busy service, or one that starts on demand (an IIS application pool, a report
+ * server), takes seconds for its first answer. As with connects, only what stalls is asked again, longer each time.
+ */
+const answerMs = [2000, 4000, 10_000] as const;
+
+export function answerTimeoutMs(attempts: number): number {
+  return answerMs[Math.min(attempts, answerMs.length - 1)] ?? answerMs[0];
+}
 
 /** A peer that answered before is waited for three times as long as it ever took; many short attempts find a lossy link's answer sooner than one long. */
 export function repeatTimeoutMs({ answered, slowestAnswerMs }: { readonly answered: boolean; readonly slowestAnswerMs: number }): number {

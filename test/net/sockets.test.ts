@@ -71,7 +71,7 @@ describe('a conversation is bounded', () => {
   const converse = async (serve: (socket: Socket) => void, most: number, waitMs: number, enough: (received: Buffer) => boolean) => {
     const dialed = await dial(to(await tcpServer(serve)));
     if (dialed.kind !== 'connected') throw new Error('not connected');
-    const stream = openStream(dialed.socket, most, signal);
+    const stream = openStream(dialed.socket, most, signal, () => hangUp(dialed.socket));
     stream.write(Buffer.from('?'));
     const end = await stream.wait(waitMs, enough);
     stream.hangUp();

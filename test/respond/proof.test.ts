@@ -31,10 +31,10 @@ function probe(
     source: options.source ?? guest,
     key: options.key ?? null,
     responderIsDue: false,
-    runId: 'test',
-    ticket: null,
+    answerTimeoutMs: 2000,
+    userAgent: 'cm-preflight/test',
   };
-  return (protocol === 'tcp' ? tcpConnect : udpDatagram)({ flow, address, port }, context);
+  return (protocol === 'tcp' ? tcpConnect : udpDatagram)({ flow, address, port, endpoints: [] }, context);
 }
 
 describe.each(['tcp', 'udp'] as const)('over %s', (protocol) => {

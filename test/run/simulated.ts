@@ -49,8 +49,7 @@ export const options: GatherOptions = {
   allAddresses: false,
   controlPort: false,
   key: null,
-  runId: 'test',
-  ticket: null,
+  userAgent: 'cm-preflight/test',
 };
 
 export const never = new AbortController().signal;

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decodeHello, decodeTcpAnswer, decodeTcpChallenge, decodeUdpAnswer, decodeUdpChallenge } from '../../src/protocol/responder.ts';
+
+/** Every decoder that reads a peer's bytes, by "protocol/name": wire cases, property tests and the fuzz run go over all of them. */
+export const decoders: Readonly<Record<string, (bytes: Uint8Array) => unknown>> = {
+  'responder/tcp-hello': decodeHello,
+  'responder/tcp-challenge': decodeTcpChallenge,
+  'responder/tcp-answer': decodeTcpAnswer,
+  'responder/udp-challenge': decodeUdpChallenge,
+  'responder/udp-answer': decodeUdpAnswer,
+};
+
+/** One wire case: bytes that we did not make, which decoder reads them, and what it must find. */
+export interface WireCase {
+  readonly protocol: string;
+  readonly name: string;
+  readonly bytes: Buffer;
+  readonly decoder: string;
+  readonly expect: unknown;
+  /** Where the bytes come from: a capture of what, or the section of which specification. */
+  readonly source?: string;
+}
+
+const folder = join(import.meta.dirname, '../../fixtures/wire');
+
+/** All wire cases of fixtures/wire/PROTOCOL/CASE.hex and .json. */
+export function wireCases(): WireCase[] {
+  return readdirSync(folder).flatMap((protocol) =>
+    readdirSync(join(folder, protocol)).flatMap((file) => {
+      if (!file.endsWith('.hex')) return [];
+      const name = file.slice(0, -'.hex'.length);
+      const bytes = Buffer.from(readFileSync(join(folder, protocol, file), 'latin1').replace(/\s/g, ''), 'hex');
+      const said = JSON.parse(readFileSync(join(folder, protocol, `${name}.json`), 'utf8')) as Pick<WireCase, 'decoder' | 'expect' | 'source'>;
+      return [{ protocol, name, bytes, ...said, decoder: `${protocol}/${said.decoder}` }];
+    }),
+  );
+}

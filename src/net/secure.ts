@@ -20,8 +20,16 @@ export interface Certificate {
 
 /** What came of a TLS handshake. */
 export type Secured =
-  /** It ended; `stream` carries the bytes above it. */
-  | { readonly kind: 'secured'; readonly stream: Stream; readonly version: string; readonly cipher: string; readonly alpn: string | null; readonly certificate: Certificate | null }
+  /** It ended; `stream` carries the bytes above it, and `name` is the name that was asked for. */
+  | {
+      readonly kind: 'secured';
+      readonly stream: Stream;
+      readonly name: string;
+      readonly version: string;
+      readonly cipher: string;
+      readonly alpn: string | null;
+      readonly certificate: Certificate | null;
+    }
   /** The peer speaks TLS and ended the handshake itself: an alert, e.g. where it wants a client's certificate. */
   | { readonly kind: 'alert'; readonly alert: string }
   /** The peer speaks TLS, in a way that this machine's TLS refuses, e.g. too old a version. */
@@ -77,6 +85,7 @@ export function secure(stream: Stream, { name, timeoutMs, signal, mostBytes, alp
       settle({
         kind: 'secured',
         stream: above,
+        name,
         version: socket.getProtocol() ?? 'unknown',
         cipher,
         alpn: typeof socket.alpnProtocol === 'string' ? socket.alpnProtocol : null,

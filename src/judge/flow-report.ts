@@ -1,7 +1,9 @@
+import { isNamedByMapper, mapperPort } from '../model/endpoints.ts';
 import type { Evidence, Reason, State, Unfinished } from '../model/evidence.ts';
 import type { Flow } from '../model/flow.ts';
 import type { FlowReport, Status } from '../model/report.ts';
 import type { HostView } from './host-view.ts';
+import { ruleNamed } from './named.ts';
 import { isAnswer, isRejection, isRetried, type Outcome } from './outcome.ts';
 import { ruleSamples } from './ranges.ts';
 import { type Ruling, rule } from './ruling.ts';
@@ -43,7 +45,7 @@ export function judgeFlow(flow: Flow, evidence: Evidence | undefined, outcomes: 
     attempts,
     unfinished,
     ...(worst.status === 'pass' && outcomes.some(isRetried) ? { flaky: true as const } : {}),
-    facts: worst.outcome?.best.facts ?? {},
+    facts: worst.facts ?? worst.outcome?.best.facts ?? {},
   };
   return { flow: report, blocks: rulings.filter(isInTheWay) };
 }
@@ -61,13 +63,24 @@ function rulingsOf(flow: Flow, outcomes: readonly Outcome[], host: HostView, unf
 function ruleAddress(flow: Flow, outcomes: readonly [Outcome, ...Outcome[]], host: HostView, unfinished: Unfinished | null): Ruling {
   const [telling, ...others] = unfinished === null ? outcomes : outcomes.filter((outcome) => isSettled(outcome, flow, host));
   if (!telling) return leftOpen(unfinished ?? 'not-run', outcomes[0]);
-  const ruling = flow.range === null ? rule(telling, flow, host) : ruleSamples([telling, ...others], flow, host);
+  const ruling = flow.range === null ? rule(telling, flow, host) : ruleRange([telling, ...others], flow, host);
   return unfinished !== null && ruling.cause === 'not-run' ? leftOpen(unfinished, telling) : ruling;
+}
+
+/** By the ports that the endpoint mapper named, else by samples; the mapper's own answer is neither. */
+function ruleRange(outcomes: readonly Outcome[], flow: Flow, host: HostView): Ruling {
+  if (!isNamedByMapper(flow)) return ruleSamples(outcomes, flow, host);
+  const others = outcomes.filter(({ port }) => port !== mapperPort);
+  const endpoints = host.endpoints(outcomes[0]?.address ?? null).filter(({ port }) => port !== mapperPort);
+  if (endpoints.length > 0) return ruleNamed(endpoints, others, flow, host);
+  return ruleSamples(others.length > 0 ? others : outcomes, flow, host);
 }
 
 /** Whether more attempts would not have changed what an outcome shows. A responder's mark that is due may yet have come, and so may the time that tells a missing host from a firewall. */
 function isSettled(outcome: Outcome, flow: Flow, host: HostView): boolean {
-  const { reason } = outcome.best;
+  const { reason, code } = outcome.best;
+  // A conversation that stalled may only have been slow.
+  if (reason === 'proto-mismatch' && code === 'no-answer') return false;
   if (isAnswer(outcome)) return !((reason === 'syn-ack' || reason === 'udp-response') && host.holds(flow.protocol, outcome.port) === true);
   return isRejection(outcome.best) || reason === 'net-unreach' || reason === 'name-not-resolved' || reason === 'resolver' || reason === 'unsupported';
 }

@@ -1,4 +1,5 @@
-import type { Attempt, HostEvidence } from '../model/evidence.ts';
+import { endpointsIn } from '../model/endpoints.ts';
+import type { Attempt, Endpoint, HostEvidence } from '../model/evidence.ts';
 import type { Flow, PlanHost } from '../model/flow.ts';
 import { isAnswer, isConfirmedSilence, isMissing, isRejection, isSilence, leastSilences, type Outcome } from './outcome.ts';
 
@@ -19,6 +20,8 @@ export interface HostView {
   hasDropped(address: string | null): boolean;
   /** Whether its responder says that it holds a port; null: a responder answered and did not say; undefined: none answered. */
   holds(protocol: Flow['protocol'], port: number | null): boolean | null | undefined;
+  /** What the endpoint mapper at this address named; empty where none listed anything. */
+  endpoints(address: string | null): readonly Endpoint[];
 }
 
 /** Sums up each host's outcomes once, so that judging a flow looks at no other flow. */
@@ -50,12 +53,23 @@ interface Draft {
   readonly silences: Map<string, number>;
   /** "tcp/445" */
   readonly held: Set<string>;
+  readonly endpoints: Map<string, readonly Endpoint[]>;
   hasResponder: boolean;
   saysWhatItHolds: boolean;
 }
 
 function draftOf(host: HostEvidence): Draft {
-  const draft: Draft = { host, answered: new Set(), dropped: new Set(), missing: new Set(), silences: new Map(), held: new Set(), hasResponder: false, saysWhatItHolds: false };
+  const draft: Draft = {
+    host,
+    answered: new Set(),
+    dropped: new Set(),
+    missing: new Set(),
+    silences: new Map(),
+    held: new Set(),
+    endpoints: new Map(),
+    hasResponder: false,
+    saysWhatItHolds: false,
+  };
   for (const attempt of [host.ping, host.controlPort]) {
     if (attempt?.address && (attempt.state === 'open' || attempt.state === 'closed')) draft.answered.add(attempt.address);
   }
@@ -72,6 +86,8 @@ function note(draft: Draft, flow: Flow, outcome: Outcome): void {
   if (!isAnswer(outcome) && !isRejection(outcome.best) && outcome.attempts.some(isMissing)) draft.missing.add(address);
   // A UDP service may hear and not answer: only TCP silence says that packets are dropped.
   if (flow.protocol === 'tcp' && isSilence(outcome) && isConfirmedSilence(outcome)) draft.dropped.add(address);
+  const endpoints = endpointsIn(outcome.attempts, address) ?? [];
+  if (endpoints.length > (draft.endpoints.get(address)?.length ?? 0)) draft.endpoints.set(address, endpoints);
   for (const { reason, responder } of outcome.attempts) {
     if (reason !== 'responder' || !responder) continue;
     draft.hasResponder = true;
@@ -86,7 +102,7 @@ function countSilences(draft: Draft, address: string | null, count: number): voi
   if (address !== null) draft.silences.set(address, (draft.silences.get(address) ?? 0) + count);
 }
 
-function viewOf({ host, answered, dropped, missing, silences, held, hasResponder, saysWhatItHolds }: Draft, isPlanned: boolean): HostView {
+function viewOf({ host, answered, dropped, missing, silences, held, endpoints, hasResponder, saysWhatItHolds }: Draft, isPlanned: boolean): HostView {
   const { addresses, onLink, ping } = host;
   return {
     isPlanned,
@@ -97,6 +113,7 @@ function viewOf({ host, answered, dropped, missing, silences, held, hasResponder
     isMissing: (address) => address !== null && missing.has(address),
     wasAskedEnough: (address) => address !== null && (silences.get(address) ?? 0) >= leastSilences,
     hasDropped: (address) => address !== null && dropped.has(address),
+    endpoints: (address) => endpoints.get(address ?? '') ?? [],
     holds: (protocol, port) => {
       if (!hasResponder) return undefined;
       // A responder holds ports: of ICMP it says nothing.

@@ -3,8 +3,9 @@ import type { Scene } from './scene.ts';
 
 /** What to do next, by cause; the line for the firewall's log and the proof by a responder are added after silence. */
 const remedies: Readonly<Partial<Record<Cause, (scene: Scene) => string>>> = {
-  blocked: ({ confidence, wire, from, to, isIcmp }) => {
+  blocked: ({ confidence, wire, from, to, isIcmp, isNamed }) => {
     const ask = `ask for ${wire} from ${from} to ${to} to be opened`;
+    if (isNamed) return `A${ask.slice(1)}, in one rule with tcp/135: RPC needs the whole range.`;
     if (confidence === 'proven') return `A${ask.slice(1)}.`;
     return isIcmp ? `See that ${to} lets echo requests in; if it does, ${ask}.` : `See that the service runs on ${to} and listens at this port; if it does, ${ask}.`;
   },
@@ -13,7 +14,9 @@ const remedies: Readonly<Partial<Record<Cause, (scene: Scene) => string>>> = {
   'wrong-service': ({ to, wire, code, responder }) =>
     code === 'responder-of-another-host'
       ? `See where the address of ${to} leads: the responder of ${responder ?? 'another host'} answers at it.`
-      : `See what answers at ${wire} of ${to}: another service, a balancer or proxy without a server behind it, or a firewall that drops what follows the handshake.`,
+      : code === 'wrong-instance'
+        ? `Correct the instance or its port in the topology, or give the instance that port on ${to}.`
+        : `See what answers at ${wire} of ${to}: another service, a balancer or proxy without a server behind it, or a firewall that drops what follows the handshake.`,
   refused: ({ to, wire, held, isPlanned }) => {
     if (held) return `Look for a firewall on the way to ${to} that rejects ${wire}.`;
     return isPlanned
@@ -59,7 +62,7 @@ const provable: ReadonlySet<Cause> = new Set([
 export function remedy(scene: Scene): string | null {
   const { cause, lost, erratum, confidence, held } = scene;
   if (cause === null) return null;
-  const isProvable = provable.has(cause) && confidence !== 'proven' && !held && !scene.isIcmp && scene.proxy === null;
+  const isProvable = provable.has(cause) && !scene.isNamed && confidence !== 'proven' && !held && !scene.isIcmp && scene.proxy === null;
   const steps = [
     erratum === null ? (remedies[cause]?.(scene) ?? '') : 'Nothing needs to be opened for it.',
     lost === null ? '' : `Look for this in the firewall's log: ${lost.utc} UTC ${lost.protocol} ${lost.source} -> ${lost.destination}.`,

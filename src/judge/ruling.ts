@@ -1,3 +1,4 @@
+import type { Facts } from '../model/evidence.ts';
 import type { Flow, Listener } from '../model/flow.ts';
 import type { Cause, Confidence, Status } from '../model/report.ts';
 import type { HostView } from './host-view.ts';
@@ -16,6 +17,11 @@ export interface Ruling {
   readonly held: boolean;
   /** Of a range: the ports that the cause is about. */
   readonly ports?: readonly number[];
+  /** The ports were named by the endpoint mapper, with what each showed in the facts. */
+  readonly isNamed?: true;
+  /** Of the named ports, those that reset the connection. */
+  readonly resetPorts?: readonly number[];
+  readonly facts?: Facts;
 }
 
 /** One address and port, with all that the rules look at. */

@@ -30,6 +30,9 @@ export interface Scene {
   readonly wire: string;
   /** Of a range: the ports that the cause is about. */
   readonly ports: readonly number[];
+  /** These ports were named by the endpoint mapper; of the named ones, those that reset the connection. */
+  readonly isNamed: boolean;
+  readonly resetPorts: readonly number[];
   readonly service: Names;
   readonly role: Names;
   readonly section: string;
@@ -74,6 +77,8 @@ export function sceneOf(flow: Flow, ruling: Ruling, host: HostView): Scene {
     isUdp: flow.protocol === 'udp',
     wire: wireOf(flow),
     ports: flow.range === null ? [] : (ruling.ports ?? []),
+    isNamed: ruling.isNamed ?? false,
+    resetPorts: ruling.resetPorts ?? [],
     service: serviceOf(flow.service)?.names ?? sameInAll(flow.service),
     role: roleOf(requirement?.toRole ?? '')?.names ?? sameInAll(requirement?.toRole ?? flow.to),
     section: requirement?.section ?? '',

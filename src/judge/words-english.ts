@@ -1,11 +1,17 @@
 import type { Cause } from '../model/report.ts';
+import { wrongService } from './mismatch-english.ts';
 import { remedy } from './remedies-english.ts';
 import type { Scene } from './scene.ts';
 import type { Justification, Trouble, Words } from './words.ts';
 
 /** Describes what was seen, by cause; `answered` is a pass without a word. The sentence begins before it: "SERVICE was expected at HOST tcp/445: …". */
 const sights: Readonly<Record<Cause | 'answered', (scene: Scene) => string>> = {
-  answered: ({ isIcmp }) => (isIcmp ? 'it answered' : 'it answered in its own protocol'),
+  answered: ({ isIcmp, isNamed, ports, resetPorts }) => {
+    if (isIcmp) return 'it answered';
+    if (!isNamed) return 'it answered in its own protocol';
+    const resets = resetPorts.length === 0 ? '' : `; ${portsText(resetPorts)} reset the connection, which is an answer of the host too`;
+    return `the endpoint mapper names ${ports.length === 1 ? 'it, and it' : 'them, and each'} answered in its own protocol${resets}`;
+  },
   responder: () => 'the responder there answered, which proves the path through the network; a host firewall rule bound to the program of the real service is not proven',
   connected: ({ isUdp }) =>
     isUdp ? 'a datagram came back, in a protocol that this tool does not read' : 'the connection is accepted and kept, in a protocol that this tool does not speak',
@@ -22,6 +28,7 @@ const sights: Readonly<Record<Cause | 'answered', (scene: Scene) => string>> = {
       : 'it was refused, so that either the host is reached and nothing listens, or a firewall resets the connection';
   },
   blocked: (scene) => {
+    if (scene.isNamed) return `the endpoint mapper says that a service listens there, and ${silence(scene)}`;
     if (scene.confidence === 'proven') return `${silence(scene)}, although the responder there says that it holds the port`;
     return `${silence(scene)}, while the host answers elsewhere; ${scene.isIcmp ? "a host's own firewall that drops echo requests looks the same" : 'a stopped service behind Windows Firewall looks the same'}`;
   },
@@ -40,7 +47,10 @@ const sights: Readonly<Record<Cause | 'answered', (scene: Scene) => string>> = {
   'may-not-answer': (scene) => `${silence(scene)}, and this service answers only some requests`,
   'one-way': ({ attempts }) => `${attempts === 1 ? 'a datagram was' : `${attempts} datagrams were`} sent, and this service never answers`,
   'not-asked': (scene) => `${silence(scene)}, none of which was the request of the service itself`,
-  'outside-range': () => 'it listens on ports outside the range that the topology states',
+  'outside-range': (scene) =>
+    scene.seen === 'answered' || scene.seen === 'refused'
+      ? 'the endpoint mapper names no port of the range that the topology states, only others'
+      : `the endpoint mapper names a port outside the range that the topology states, and ${silence(scene)}`,
   'nothing-known-to-listen': () => 'silence at every sample of the range, where nothing is known to listen',
   'proxy-authentication': ({ proxyStatus }) => `the proxy asks for credentials (${proxyStatus}), which this tool never sends`,
   'proxy-refused': ({ proxyStatus }) => `the proxy refuses to open the way (${proxyStatus})`,
@@ -62,7 +72,7 @@ function explanation(scene: Scene): string {
 }
 
 function place({ to, address, wire, ports }: Scene): string {
-  const some = ports.length === 0 ? '' : ` (${ports.length === 1 ? 'port' : 'ports'} ${ports.join(', ')})`;
+  const some = ports.length === 0 ? '' : ` (${portsText(ports)})`;
   return `${to}${address === null ? '' : ` (${address})`} ${wire}${some}`;
 }
 
@@ -74,23 +84,15 @@ function said(code: string | null): string {
   return code === null ? '' : ` (${code})`;
 }
 
-function pathOpen({ seen, onLink, isPlanned }: Scene): string {
+function portsText(ports: readonly number[]): string {
+  return `${ports.length === 1 ? 'port' : 'ports'} ${ports.join(', ')}`;
+}
+
+function pathOpen({ seen, onLink, isPlanned, isNamed }: Scene): string {
+  if (isNamed) return 'the endpoint mapper names it, and the connection was reset, which proves the path through the network';
   if (seen === 'refused-one-way') return 'the host says that the port is closed, which proves the path';
   if (!isPlanned) return 'the host refuses at the samples, which proves the path through the network';
   return `nothing listens yet, and the refusal came from the host itself, since ${onLink ? 'no router lies between' : 'packets to other ports of it are silently dropped'}`;
-}
-
-function wrongService({ code, responder, seen, isUdp }: Scene): string {
-  if (code === 'responder-of-another-host') return `the responder of ${responder ?? 'another host'} answered instead`;
-  if (code === 'unverified-responder') return 'something answers as a responder without proving the key';
-  if (code === 'ECONNRESET' || code === 'ECONNABORTED') return 'the connection was accepted and then reset';
-  if (code === 'closed-at-once') return 'the connection was accepted and closed at once';
-  if (seen === 'accepted') {
-    return isUdp
-      ? 'a datagram came back, but not from the responder that holds the port'
-      : 'the connection was accepted, but not by the responder that holds the port: something on the way answers for it, or drops what follows the handshake';
-  }
-  return 'what answers there does not speak this protocol';
 }
 
 function trouble({ cause, kind, wires, hosts, address, networks, flowCount }: Trouble): string {

@@ -1,5 +1,5 @@
 import { responderIsDue } from './attempt.ts';
-import { lastTells, mayLackMark } from './confirm.ts';
+import { isOpenAndUnsettled, lastTells } from './confirm.ts';
 import { aloneTimeoutMs, confirmTimeoutMs } from './options.ts';
 import type { Shot } from './shots.ts';
 
@@ -30,7 +30,7 @@ export async function attemptAlone(suspects: readonly Shot[], attempt: (shot: Sh
   for (let round = 1; round <= rounds && left.length > 0; round++) {
     for (const shot of left) {
       if (signal.aborted || performance.now() - started > hostBoundMs) return;
-      if (shot.attempts.at(-1)?.state === 'open' && !mayLackMark(shot)) continue;
+      if (shot.attempts.at(-1)?.state === 'open' && !isOpenAndUnsettled(shot)) continue;
       if (!peer.answered && slow >= slowAttemptsOfSilentHost) continue;
       const before = performance.now();
       // A host that answered nothing may lack an ARP answer, which takes its time to show.

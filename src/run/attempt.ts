@@ -17,7 +17,7 @@ export async function attemptAt(shot: Shot, timeoutMs: number, options: GatherOp
   shot.attempts.push(attempt);
   if (isFromPeer(sighting)) {
     peer.answered = true;
-    peer.slowestAnswerMs = Math.max(peer.slowestAnswerMs, attempt.ms);
+    if (tells(sighting, flow) === 'answer') peer.slowestAnswerMs = Math.max(peer.slowestAnswerMs, attempt.ms);
   }
   for (const held of sighting.responder?.holds?.tcp ?? []) peer.held.add(`tcp/${held}`);
   if (tells(sighting, flow) !== 'answer') return;
@@ -32,11 +32,11 @@ export function responderIsDue({ peer, flow, port }: Shot): boolean {
 }
 
 async function look(shot: Shot, timeoutMs: number, options: GatherOptions, tools: GatherTools, signal: AbortSignal): Promise<Sighting> {
-  const { flow, address, port } = shot;
+  const { flow, address, port, endpoints } = shot;
   const { source, key, userAgent } = options;
   try {
     return await shot.probe(
-      { flow, address, port, endpoints: [] },
+      { flow, address, port, endpoints },
       { timeoutMs, answerTimeoutMs: options.timeoutMs ?? answerTimeoutMs(shot.attempts.length), signal, source, key, responderIsDue: responderIsDue(shot), userAgent },
     );
   } catch (error) {

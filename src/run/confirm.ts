@@ -1,13 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { attemptsNeeded } from './loss.ts';
 import { type GatherOptions, repeatTimeoutMs } from './options.ts';
-import { type Peer, type Shot, tells } from './shots.ts';
+import { type Peer, type Shot, type Tells, tells } from './shots.ts';
 import { type SweepLimits, sweep } from './sweep.ts';
 
 /** A fault of ours may pass; after this often it is what it is. */
 const mostLocalAttempts = 4;
-/** A responder's mark comes again within the wait of one attempt if a packet was lost: what has none after two is something else. */
-const mostMarkAttempts = 2;
+/**
+ * A responder's mark, or a service's answer, comes again within the wait of one attempt if a packet was lost: what has none after two is something
+ * else. A conversation that stalled has one attempt more, alone and with most time.
+ */
+const mostOpenAttempts = 2;
 
 /** What this machine has run out of may come back in a while. */
 const localPauseMs = 300;
@@ -47,16 +50,16 @@ function mayRepeat(shot: Shot, wanted: number): boolean {
   const last = lastTells(shot);
   if (last === 'silence') return shot.attempts.length < wanted - 1;
   // An unreachable host is looked at again alone, where the time tells who said so.
-  if (last === 'maybe') return mayLackMark(shot);
+  if (last === 'maybe' || last === 'stalled') return isOpenAndUnsettled(shot);
   return last === 'local' && shot.attempts.length < mostLocalAttempts;
 }
 
-/** Something accepted where only a responder was due, and it may be worth to hear it again. */
-export function mayLackMark(shot: Shot): boolean {
-  return shot.attempts.at(-1)?.state === 'open' && shot.attempts.length < mostMarkAttempts;
+/** Something accepted and did not say what was due, and it may be worth to hear it again. */
+export function isOpenAndUnsettled(shot: Shot): boolean {
+  return shot.attempts.at(-1)?.state === 'open' && shot.attempts.length < mostOpenAttempts;
 }
 
-export function lastTells(shot: Shot): 'answer' | 'maybe' | 'silence' | 'local' {
+export function lastTells(shot: Shot): Tells {
   const last = shot.attempts.at(-1);
   return last ? tells(last, shot.flow) : 'silence';
 }

@@ -7,8 +7,9 @@ import { attemptAlone, attemptDueResponders } from './alone.ts';
 import { attemptAt } from './attempt.ts';
 import { confirm, lastTells } from './confirm.ts';
 import { hostEvidence, pingPeer, tryControlPort } from './host-checks.ts';
-import { firstTimeoutMs, type GatherOptions, type GatherTools } from './options.ts';
+import { confirmTimeoutMs, firstTimeoutMs, type GatherOptions, type GatherTools } from './options.ts';
 import { findPeers } from './peers.ts';
+import { rangesOf } from './ranges.ts';
 import { type Peer, type Shot, shotsOf } from './shots.ts';
 import { sweep } from './sweep.ts';
 
@@ -27,8 +28,7 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
   const { signal, why, release } = runClock(options.deadlineMs, tools.signal);
   const peers = await findPeers(plan, options.allAddresses, signal);
   const byFlow = shotsOf(plan, peers, tools.probeFor);
-  const shots = byFlow.flat();
-  const byPeer = Map.groupBy(shots, (shot) => shot.peer);
+  const ranges = rangesOf(plan, byFlow, peers, tools.probeFor);
   const self = selfPorts(plan, signal);
 
   const progress = progressTeller(byFlow, tools);
@@ -37,8 +37,13 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
     progress.tell();
   };
   const limits = { concurrency: options.concurrency, perHost: options.perHost, rate: options.rate };
-  await sweep(shots, limits, (shot) => attempt(shot, firstTimeoutMs), signal);
-  await confirm(shots, peers, options, limits, attempt, progress.pass, signal);
+  const passes = async (shots: readonly Shot[]) => {
+    await sweep(shots, limits, (shot) => attempt(shot, firstTimeoutMs), signal);
+    await confirm(shots, peers, options, limits, attempt, progress.pass, signal);
+  };
+  await passes(byFlow.flat());
+  // Which ports of a dynamic range are in use is known now.
+  if (!signal.aborted) await passes(ranges.expand());
 
   const onLink = onLinkTest();
   const pings = new Map<Peer, Attempt>();
@@ -50,11 +55,19 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
       const echo = await pingLimit(() => pingPeer(peer, options, signal));
       if (echo) pings.set(peer, echo);
     }
-    await attemptAlone(
-      hostShots.filter((shot) => !shot.done),
-      attempt,
-      signal,
-    );
+    const stalled = hostShots.filter((shot) => lastTells(shot) === 'stalled');
+    // Time is what these need, not a line of their own.
+    await sweep(stalled, limits, (shot) => attempt(shot, confirmTimeoutMs), signal);
+    const finish = (shots: readonly Shot[]) =>
+      attemptAlone(
+        shots.filter((shot) => !shot.done),
+        attempt,
+        signal,
+      );
+    await finish(hostShots);
+    const late = signal.aborted ? [] : ranges.expandLate(peer);
+    await passes(late);
+    await finish(late);
     await attemptDueResponders(hostShots, attempt, signal);
     const control = signal.aborted
       ? null
@@ -67,6 +80,7 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
         );
     if (control) controls.set(peer, control);
   };
+  const byPeer = Map.groupBy(byFlow.flat(), (shot) => shot.peer);
   await Promise.all([...byPeer].map(([peer, hostShots]) => hostLimit(() => finishHost(peer, hostShots))));
   const listening = await self;
   release();
@@ -74,7 +88,7 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
   return {
     startedAt,
     finishedAt: new Date().toISOString(),
-    evidence: plan.flows.map((flow, i) => evidenceOf(flow.id, byFlow[i] ?? [], peers.get(flow.to), startedAt, why())),
+    evidence: plan.flows.map((flow, i) => evidenceOf(flow.id, byFlow[i] ?? [], ranges.isExpanded(flow), peers.get(flow.to), startedAt, why())),
     hosts: [...peers.values()].map((peer) => hostEvidence(peer, pings.get(peer) ?? null, controls.get(peer) ?? null, onLink)),
     self: listening,
   };
@@ -100,11 +114,11 @@ function runClock(deadlineMs: number | null, outer: AbortSignal): { signal: Abor
   return { signal: controller.signal, why: () => reason, release };
 }
 
-function evidenceOf(flow: string, shots: readonly Shot[], peer: Peer | undefined, startedAt: string, why: Unfinished): Evidence {
+function evidenceOf(flow: string, shots: readonly Shot[], isWhole: boolean, peer: Peer | undefined, startedAt: string, why: Unfinished): Evidence {
   if (peer?.failure && peer.failure.reason !== 'not-run') {
     return { flow, attempts: [{ address: null, port: null, startedAt, ms: 0, alone: false, ...peer.failure }], unfinished: null };
   }
-  const isFinished = shots.length > 0 && shots.every((shot) => shot.done);
+  const isFinished = isWhole && shots.length > 0 && shots.every((shot) => shot.done);
   return { flow, attempts: shots.flatMap((shot) => shot.attempts), unfinished: isFinished ? null : why };
 }
 
@@ -126,7 +140,7 @@ function progressTeller(byFlow: readonly (readonly Shot[])[], { onProgress }: Ga
     const now = performance.now();
     if (!onProgress || now - told < tellEveryMs) return;
     told = now;
-    const settled = byFlow.filter((shots) => shots.every((shot) => shot.attempts.length > 0 && (shot.done || lastTells(shot) === 'answer'))).length;
+    const settled = byFlow.filter((shots) => shots.length > 0 && shots.every((shot) => shot.attempts.length > 0 && (shot.done || lastTells(shot) === 'answer'))).length;
     onProgress({ settled, total: byFlow.length, ...at });
   };
   return {

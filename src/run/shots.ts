@@ -1,4 +1,5 @@
-import type { Attempt, Sighting } from '../model/evidence.ts';
+import { isNamedByMapper, mapperPort } from '../model/endpoints.ts';
+import type { Attempt, Endpoint, Sighting } from '../model/evidence.ts';
 import type { Flow, Plan } from '../model/flow.ts';
 import type { Probe, ProbeFor } from '../model/probe.ts';
 import { parseRange, samplePorts } from '../model/samples.ts';
@@ -30,33 +31,50 @@ export interface Shot {
   readonly probe: Probe;
   readonly address: string;
   readonly port: number | null;
+  /** The interfaces that the endpoint mapper named at this port. */
+  readonly endpoints: readonly Endpoint[];
   readonly attempts: Attempt[];
   /** Nothing more is to be learnt, or everything was tried. */
   done: boolean;
 }
 
-/** Every address and port of every flow, in plan order; a range by its samples. */
+/**
+ * Every address and port of every flow, in plan order; a range by its samples. The ports of a dynamic range are named later, by the endpoint mapper:
+ * by the plan's own flow to it, and where there is none by a question that belongs to the range.
+ */
 export function shotsOf(plan: Plan, peers: ReadonlyMap<string, Peer>, probeFor: ProbeFor): Shot[][] {
+  const asksMapper = new Set(plan.flows.flatMap(({ to, protocol, port }) => (protocol === 'tcp' && port === mapperPort ? to : [])));
   return plan.flows.map((flow) => {
     const peer = peers.get(flow.to);
     if (!peer || peer.failure) return [];
-    const ports: readonly (number | null)[] = flow.range === null ? [flow.port] : samplePorts(parseRange(flow.range));
+    const isNamed = isNamedByMapper(flow);
+    const ports = isNamed ? (asksMapper.has(flow.to) ? [] : [mapperPort]) : flow.range === null ? [flow.port] : samplePorts(parseRange(flow.range));
     const probe = probeFor(flow);
-    return peer.addresses.flatMap((address) => ports.map((port): Shot => ({ flow, peer, probe, address, port, attempts: [], done: false })));
+    return peer.addresses.flatMap((address) => ports.map((port) => shotAt({ flow, peer, probe, address, port, endpoints: [] })));
   });
 }
 
+export function shotAt(at: Pick<Shot, 'flow' | 'peer' | 'probe' | 'address' | 'port' | 'endpoints'>): Shot {
+  return { ...at, attempts: [], done: false };
+}
+
 /** How much an attempt tells: an answer more than silence, silence more than a fault of ours. */
-export type Tells = 'answer' | 'maybe' | 'silence' | 'local';
+export type Tells = 'answer' | 'maybe' | 'stalled' | 'silence' | 'local';
+
+/** A connection that ends without a word may be a service's bad moment. */
+const abruptEnds: ReadonlySet<string | null> = new Set(['ECONNRESET', 'ECONNABORTED', 'closed', 'closed-at-once']);
 
 /**
- * An answer settles a shot. "maybe" asks to look again: an unreachable host may be a firewall's word, and where a responder was due, something that
- * accepts without its mark may have lost it.
+ * An answer settles a shot. "maybe" asks to look again: an unreachable host may be a firewall's word, a connection may have ended by accident, and
+ * where a responder was due, something that accepts without its mark may have lost it. A conversation without an answer has stalled: packets may have
+ * been lost, or the service is slow.
  */
-export function tells({ state, reason }: Sighting, flow: Flow): Tells {
+export function tells({ state, reason, code }: Sighting, flow: Flow): Tells {
   if (reason === 'no-response') return 'silence';
   if (reason === 'local-resources') return 'local';
   if (reason === 'host-unreach') return 'maybe';
+  if (reason === 'proto-mismatch' && code === 'no-answer') return 'stalled';
+  if (reason === 'proto-mismatch' && abruptEnds.has(code)) return 'maybe';
   if (flow.listener === 'planned' && state === 'open' && (reason === 'syn-ack' || reason === 'udp-response')) return 'maybe';
   return 'answer';
 }

@@ -44,6 +44,8 @@ export interface FlowDraft {
   /** What the attempts at other addresses than the host's first, or at single samples, saw instead: by address or port. */
   readonly at?: Readonly<Record<string, readonly (Sight | Partial<Attempt>)[]>>;
   readonly unfinished?: Unfinished;
+  /** Of a range: the ports that were tried, in place of its samples. */
+  readonly tried?: readonly number[];
 }
 
 export interface RunDraft {
@@ -151,7 +153,7 @@ export function attempt(seen: Sight | Partial<Attempt>, more: Partial<Attempt> =
 
 function evidenceOf(draft: FlowDraft, address: string | null): Evidence {
   const flow = flowOf(draft);
-  const ports = flow.range === null ? [flow.port] : samplePorts(parseRange(flow.range));
+  const ports = draft.tried ?? (flow.range === null ? [flow.port] : samplePorts(parseRange(flow.range)));
   const { saw = [], at = {} } = draft;
   const places = [
     ...ports.map((port) => ({ address, port, saw: at[String(port)] ?? saw })),

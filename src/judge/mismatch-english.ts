@@ -1,0 +1,48 @@
+import type { Scene } from './scene.ts';
+
+/** What answers in place of the service, by the code that a probe left. */
+const protocols: Readonly<Record<string, string>> = {
+  ssh: 'SSH',
+  http: 'HTTP',
+  'plain-http': 'HTTP without TLS',
+  tls: 'TLS',
+  smtp: 'a mail server (SMTP)',
+  ftp: 'FTP',
+  pop3: 'a mail server (POP3)',
+  imap: 'a mail server (IMAP)',
+  vnc: 'VNC',
+  mysql: 'MySQL',
+  msrpc: 'RPC',
+  tds: 'SQL Server (TDS)',
+  smb: 'SMB',
+};
+
+/** What happened to the conversation instead. */
+const ends: Readonly<Record<string, (scene: Scene) => string>> = {
+  'responder-of-another-host': ({ responder }) => `the responder of ${responder ?? 'another host'} answered instead`,
+  'unverified-responder': () => 'something answers as a responder without proving the key',
+  ECONNRESET: () => 'the connection was accepted and then reset',
+  ECONNABORTED: () => 'the connection was accepted and then reset',
+  'closed-at-once': () => 'the connection was accepted and closed at once',
+  closed: () => 'the connection was accepted, and closed without an answer to the request',
+  'no-answer': ({ attempts }) =>
+    `the connection was accepted, and no answer came to ${attempts === 1 ? 'the request' : `${attempts} requests`}: something on the way accepts for it or drops what follows the handshake, or the service hangs`,
+  'too-much-data': () => 'it sends data without end, in no answer to the request',
+  'too-many-datagrams': () => 'it sends datagrams without end, none of which answers the request',
+  'wrong-id': () => 'what comes back answers another request than ours',
+  'wrong-instance': () => 'a SQL Server answers, and it is not the instance that the topology states',
+};
+
+/** What was seen where something else is than the service. */
+export function wrongService(scene: Scene): string {
+  const { code, seen, isUdp } = scene;
+  if (seen === 'accepted') {
+    return isUdp
+      ? 'a datagram came back, but not from the responder that holds the port'
+      : 'the connection was accepted, but not by the responder that holds the port: something on the way answers for it, or drops what follows the handshake';
+  }
+  const end = ends[code ?? ''];
+  if (end) return end(scene);
+  const protocol = protocols[code ?? ''];
+  return protocol === undefined ? `what answers there does not speak this protocol${code === null || code === '' ? '' : ` (${code})`}` : `${protocol} answers there instead`;
+}

@@ -2,6 +2,7 @@ import { isNamedByMapper, mapperPort } from '../model/endpoints.ts';
 import type { Evidence, Reason, State, Unfinished } from '../model/evidence.ts';
 import type { Flow } from '../model/flow.ts';
 import type { FlowReport, Status } from '../model/report.ts';
+import { findingsOf } from './findings.ts';
 import type { HostView } from './host-view.ts';
 import { ruleNamed } from './named.ts';
 import { isAnswer, isRejection, isRetried, type Outcome } from './outcome.ts';
@@ -32,6 +33,8 @@ export function judgeFlow(flow: Flow, evidence: Evidence | undefined, outcomes: 
   const worst = rulings.reduce((most, ruling) => (weightOf(ruling) > weightOf(most) ? ruling : most));
   const attempts = evidence?.attempts ?? [];
   const scene = sceneOf(flow, worst, host);
+  const facts = worst.facts ?? worst.outcome?.best.facts ?? {};
+  const findings = findingsOf(facts).map((finding) => words.finding(finding));
   const report: FlowReport = {
     ...flow,
     address: worst.outcome?.address ?? null,
@@ -45,7 +48,8 @@ export function judgeFlow(flow: Flow, evidence: Evidence | undefined, outcomes: 
     attempts,
     unfinished,
     ...(worst.status === 'pass' && outcomes.some(isRetried) ? { flaky: true as const } : {}),
-    facts: worst.facts ?? worst.outcome?.best.facts ?? {},
+    facts,
+    ...(findings.length > 0 ? { findings } : {}),
   };
   return { flow: report, blocks: rulings.filter(isInTheWay) };
 }

@@ -88,6 +88,6 @@ export function judgeInputOf(report: Report): JudgeInput {
 
 /** Leaves out of a flow's report what judging added. */
 function plannedFlow(report: FlowReport): Flow {
-  const { address, state, reason, status, cause, confidence, explanation, remedy, ms, attempts, unfinished, flaky, waivedBy, facts, ...flow } = report;
+  const { address, state, reason, status, cause, confidence, explanation, remedy, ms, attempts, unfinished, flaky, waivedBy, facts, findings, ...flow } = report;
   return flow;
 }

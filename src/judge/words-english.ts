@@ -1,4 +1,5 @@
 import type { Cause } from '../model/report.ts';
+import { findingSentence } from './findings-english.ts';
 import { wrongService } from './mismatch-english.ts';
 import { remedy } from './remedies-english.ts';
 import type { Scene } from './scene.ts';
@@ -129,4 +130,4 @@ function justification({ edition, services, sections }: Justification): string {
   return `${services.join(', ')}: "Ports used in Configuration Manager", edition ${edition}, ${sections.length === 1 ? 'section' : 'sections'} ${sections.join(', ')}`;
 }
 
-export const english: Words = { explanation, remedy, trouble, justification };
+export const english: Words = { explanation, remedy, trouble, justification, finding: findingSentence };

@@ -1,4 +1,5 @@
 import type { Cause } from '../model/report.ts';
+import type { Finding } from './findings.ts';
 import type { Scene } from './scene.ts';
 
 /** One broken thing, in no language: what the flows of a group have in common. */
@@ -33,4 +34,6 @@ export interface Words {
   /** A group of flows with one cause, as one line. */
   trouble(trouble: Trouble): string;
   justification(basis: Justification): string;
+  /** Something worth a remark that is no failure, as a sentence without a full stop. */
+  finding(finding: Finding): string;
 }

@@ -60,6 +60,8 @@ export interface FlowReport extends Flow, Opinion {
   /** The ticket of the waiver that allows it to fail, where it is waived. */
   readonly waivedBy?: string;
   readonly facts: Facts;
+  /** What is worth a remark and no failure, e.g. a certificate that expires soon; a sentence each. */
+  readonly findings?: readonly string[];
 }
 
 /** How many flows have each status. */

@@ -43,10 +43,11 @@ function peerBlocks(report: Report, paint: Paint): string[][] {
   const widestService = Math.min(48, Math.max(0, ...shown.map((flow) => displayWidth(serviceName(flow)))));
   const blocks = [...Map.groupBy(shown, ({ to }) => to)].map(([to, flows]) => {
     const address = flows[0]?.address;
-    const lines = flows.map((flow) => {
+    const lines = flows.flatMap((flow) => {
       const text = `  ${marks[flow.status]} ${padEnd(wire(flow), widest)}  ${padEnd(escapeTerminal(serviceName(flow)), widestService)}  `;
       const time = flow.status === 'pass' && flow.ms !== null ? `  ${flow.ms} ms` : '';
-      return `${text}${paint(flow.status, escapeTerminal(opinionWords(flow)))}${time}`;
+      const remarks = (flow.findings ?? []).map((finding) => paint('unproven', `      note: ${escapeTerminal(finding)}`));
+      return [`${text}${paint(flow.status, escapeTerminal(opinionWords(flow)))}${time}`, ...remarks];
     });
     return [escapeTerminal(`${to}${address && address !== to ? ` (${address})` : ''}`), ...lines];
   });

@@ -29,6 +29,10 @@ export function renderMarkdown(report: Report): string {
     ),
     ...problems('Failures', failures),
     ...problems('Unproven, and how to prove it', unproven),
+    ...list(
+      'Worth a look',
+      report.flows.flatMap(({ id, findings = [] }) => findings.map((finding) => `**${escapeMarkdown(id)}**: ${escapeMarkdown(finding)}`)),
+    ),
     '## Every flow that starts here',
     table(['To', 'Address', 'Protocol/port', 'Service', 'Result', 'ms', 'Sections'], report.flows.map(flowRow)),
     ...list(

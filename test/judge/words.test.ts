@@ -135,7 +135,13 @@ describe('remedies', () => {
 
 describe('another language', () => {
   it('is one more object', () => {
-    const mute: Words = { explanation: ({ service }) => service['zh-CN'], remedy: ({ cause }) => cause, trouble: ({ kind }) => kind, justification: ({ edition }) => edition };
+    const mute: Words = {
+      explanation: ({ service }) => service['zh-CN'],
+      remedy: ({ cause }) => cause,
+      trouble: ({ kind }) => kind,
+      justification: ({ edition }) => edition,
+      finding: ({ id }) => id,
+    };
     const report = judge(runOf({ flows: [{ ...sql, service: 'http' }, answering] }), mute);
     expect(report.flows[0]).toMatchObject({ explanation: '超文本传输协议 (HTTP)', remedy: 'blocked' });
     expect([report.causes[0]?.what, report.firewallRequest[0]?.justification]).toEqual(['wire', '2022-02']);

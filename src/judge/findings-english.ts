@@ -1,0 +1,38 @@
+import type { Finding } from './findings.ts';
+
+type Say = (finding: Finding) => string;
+
+/** One sentence each, by the finding's id. */
+const sentences: Readonly<Record<string, Say>> = {
+  'certificate-expired': ({ validTo }) => `its certificate expired on ${day(validTo)}`,
+  'certificate-not-yet-valid': ({ validFrom }) => `its certificate is valid only from ${day(validFrom)}, or the clocks differ`,
+  'certificate-expires-soon': ({ validTo }) => `its certificate expires on ${day(validTo)}`,
+  'certificate-other-name': ({ names, expected }) => `its certificate is for ${list(names)}, not for ${text(expected)}`,
+  'tls-too-old': ({ version }) => `it speaks ${text(version)}, which clients may refuse`,
+  'path-not-found': ({ path }) => `it answers, and knows no ${text(path)}: the role may not be installed at this web server`,
+  'server-error': ({ status }) => `it answers with an error of its own (HTTP ${text(status)})`,
+  'clock-skew': ({ seconds }) => `its clock differs from this machine's by ${text(seconds)} s`,
+  'smb1-only': () => 'it speaks SMB 1 alone, which current Windows refuses',
+};
+
+/** A finding as a sentence; one that is not known by its id and details. */
+export function findingSentence(finding: Finding): string {
+  const { id, ...details } = finding;
+  const say = sentences[id];
+  if (say) return say(finding);
+  const known = Object.entries(details).map(([name, value]) => `${name} ${list(value)}`);
+  return [id, ...known].join(', ');
+}
+
+/** "2026-03-01" of a time. */
+function day(value: unknown): string {
+  return text(value).slice(0, 10);
+}
+
+function list(value: unknown): string {
+  return Array.isArray(value) ? value.slice(0, 5).map(text).join(', ') : text(value);
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : JSON.stringify(value ?? null);
+}

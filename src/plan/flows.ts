@@ -55,6 +55,7 @@ export function flowCollector(hostNamed: (name: string) => Host | undefined): Fl
         phase: need.phase,
         notes: need.notes,
         portFrom: proxy ? 'proxy' : need.portFrom,
+        ...instanceOf(need, serving),
       });
       let draft = drafts.get(id);
       if (!draft) {
@@ -84,6 +85,11 @@ export function flowCollector(hostNamed: (name: string) => Host | undefined): Fl
     },
     flows: () => [...drafts.values()],
   };
+}
+
+/** The named instance that the topology states of a database: its probe asks for it. */
+function instanceOf({ service }: Need, { placement }: Placed): { instance?: string } {
+  return service === 'sql' && placement.instance !== null ? { instance: placement.instance } : {};
 }
 
 function proxyFor(need: Need, source: Placed, serving: Placed): Proxy | null {

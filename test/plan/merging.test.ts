@@ -35,6 +35,24 @@ describe('what one flow says of several requirements', () => {
     );
   });
 
+  it('what needs a database says its instance where one is stated, and requirements that differ in it alone stay apart', () => {
+    const hosts = `  - { name: a, site: P01, roles: [management-point] }
+  - { name: one, site: P01, roles: [{ role: sql-server, instance: ONE, ports: { sql: 1440 } }] }
+  - { name: two, site: P01, roles: [{ role: sql-server, instance: TWO, ports: { sql: 1440 } }] }
+  - { name: plain, site: P01, roles: [sql-server] }
+`;
+    const { flows } = planned(onePrimary(hosts), { as: 'a' });
+    const instances = flows.filter(({ service }) => service === 'sql').map(({ to, requiredBy }) => [to, ...requiredBy.map(({ instance }) => instance)]);
+    expect(instances).toEqual([
+      ['one', 'ONE'],
+      ['two', 'TWO'],
+      ['plain', undefined],
+    ]);
+    // Another service of the same host has none.
+    const broker = planned(onePrimary(hosts)).flows.filter(({ service }) => service !== 'sql');
+    expect(broker.flatMap(({ requiredBy }) => requiredBy).filter((requirement) => 'instance' in requirement)).toEqual([]);
+  });
+
   it('a list of Windows’ own servers is required once for each host, by the first of its roles', () => {
     const hosts = '  - { name: a, site: P01, roles: [management-point, fallback-status-point] }\n  - { name: dns, roles: [dns-server] }\n';
     const [flow] = planned(onePrimary(hosts), { as: 'a' }).flows;

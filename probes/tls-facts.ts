@@ -1,4 +1,5 @@
-import type { Certificate, Secured } from '../src/net/secure.ts';
+import type { Certificate } from '../src/net/certificate.ts';
+import type { Secured } from '../src/net/secure.ts';
 
 /** Something that is worth a remark and no failure; plain JSON, words are made where reports are. */
 export interface Finding {

@@ -11,6 +11,8 @@ export interface Stream {
   received(): Buffer;
   /** The first bytes that ever came, consumed or not: what the peer is can be told from them. */
   opening(): Buffer;
+  /** The first bytes that were handed to the protocol above: what the peer speaks there can be told from them. */
+  openingAbove(): Buffer;
   /** How the peer ended the connection; null while it has not. */
   ended(): 'closed' | 'reset' | 'overflow' | null;
   /** Drops the first bytes of what was received. */
@@ -26,10 +28,16 @@ export interface Stream {
 /** Enough to know a protocol by, and to read a responder's whole hello from. */
 const openingBytes = 4096;
 
+/** An opening with more bytes behind it, as far as there is room. */
+function grown(opening: Buffer, more: Buffer): Buffer {
+  return opening.length < openingBytes ? Buffer.concat([opening, more.subarray(0, openingBytes - opening.length)]) : opening;
+}
+
 /** Reads a connection, at most `mostBytes` of it from first to last. */
 export function openStream(source: Duplex, mostBytes: number, signal: AbortSignal, hangUp: () => void): Stream {
   let buffer: Buffer = Buffer.alloc(0);
   let opening: Buffer = Buffer.alloc(0);
+  let openingAbove: Buffer = Buffer.alloc(0);
   let total = 0;
   let end: 'closed' | 'reset' | 'overflow' | null = null;
   let wake: () => void = () => undefined;
@@ -43,9 +51,12 @@ export function openStream(source: Duplex, mostBytes: number, signal: AbortSigna
   source.on('data', (chunk: Buffer) => {
     const kept = chunk.subarray(0, mostBytes + 1 - total);
     total += kept.length;
-    if (opening.length < openingBytes) opening = Buffer.concat([opening, kept.subarray(0, openingBytes - opening.length)]);
+    opening = grown(opening, kept);
     if (above === null) buffer = Buffer.concat([buffer, kept]);
-    else if (kept.length > 0 && !above.push(kept)) source.pause();
+    else {
+      openingAbove = grown(openingAbove, kept);
+      if (kept.length > 0 && !above.push(kept)) source.pause();
+    }
     if (total > mostBytes) {
       source.pause();
       finish('overflow');
@@ -56,6 +67,7 @@ export function openStream(source: Duplex, mostBytes: number, signal: AbortSigna
   return {
     received: () => buffer,
     opening: () => opening,
+    openingAbove: () => openingAbove,
     ended: () => end,
     consume: (byteLength) => {
       buffer = buffer.subarray(byteLength);
@@ -96,6 +108,7 @@ export function openStream(source: Duplex, mostBytes: number, signal: AbortSigna
       const made = above;
       // Whoever uses it may be gone when the peer resets.
       made.on('error', () => undefined);
+      openingAbove = grown(Buffer.alloc(0), buffer);
       if (buffer.length > 0) made.push(buffer);
       buffer = Buffer.alloc(0);
       if (end === 'closed') made.push(null);

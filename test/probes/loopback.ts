@@ -11,6 +11,11 @@ export function closeAll(): void {
   for (const one of open.splice(0)) one.close();
 }
 
+/** Lets `closeAll` end one more thing. */
+export function closeLater(one: { close(): unknown }): void {
+  open.push(one);
+}
+
 /** A TCP server on loopback that a test scripts; its port. */
 export async function tcpServer(serve: (socket: Socket) => void): Promise<number> {
   const sockets = new Set<Socket>();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tlsFacts } from '../../probes/tls-facts.ts';
-import type { Certificate, Secured } from '../../src/net/secure.ts';
+import type { Certificate } from '../../src/net/certificate.ts';
+import type { Secured } from '../../src/net/secure.ts';
 
 const certificate: Certificate = {
   subject: 'CN=mp.lab.test',

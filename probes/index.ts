@@ -1,11 +1,14 @@
 import type { Flow } from '../src/model/flow.ts';
 import type { Probe } from '../src/model/probe.ts';
 import { icmpEcho } from './icmp-echo.ts';
+import { smb } from './smb.ts';
 import { tcpConnect } from './tcp-connect.ts';
 import { udpDatagram } from './udp-datagram.ts';
 
 /** Probes that speak a service's own protocol, by "service/protocol". */
-const serviceProbes: Readonly<Record<string, Probe>> = {};
+const serviceProbes: Readonly<Record<string, Probe>> = {
+  'smb/tcp': smb,
+};
 
 /** Where no probe speaks the service's protocol. */
 const protocolProbes: Readonly<Record<Flow['protocol'], Probe>> = {

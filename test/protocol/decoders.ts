@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeHello, decodeTcpAnswer, decodeTcpChallenge, decodeUdpAnswer, decodeUdpChallenge } from '../../src/protocol/responder.ts';
+import { decodeSmb } from '../../src/protocol/smb2.ts';
 
 /** Every decoder that reads a peer's bytes, by "protocol/name": wire cases, property tests and the fuzz run go over all of them. */
 export const decoders: Readonly<Record<string, (bytes: Uint8Array) => unknown>> = {
@@ -9,6 +10,7 @@ export const decoders: Readonly<Record<string, (bytes: Uint8Array) => unknown>> 
   'responder/tcp-answer': decodeTcpAnswer,
   'responder/udp-challenge': decodeUdpChallenge,
   'responder/udp-answer': decodeUdpAnswer,
+  'smb/reply': decodeSmb,
 };
 
 /** One wire case: bytes that we did not make, which decoder reads them, and what it must find. */

@@ -1,6 +1,7 @@
 import type { Flow } from '../src/model/flow.ts';
 import type { Probe } from '../src/model/probe.ts';
 import { icmpEcho } from './icmp-echo.ts';
+import { rdp } from './rdp.ts';
 import { smb } from './smb.ts';
 import { tcpConnect } from './tcp-connect.ts';
 import { udpDatagram } from './udp-datagram.ts';
@@ -8,6 +9,7 @@ import { udpDatagram } from './udp-datagram.ts';
 /** Probes that speak a service's own protocol, by "service/protocol". */
 const serviceProbes: Readonly<Record<string, Probe>> = {
   'smb/tcp': smb,
+  'remote-assistance/tcp': rdp,
 };
 
 /** Where no probe speaks the service's protocol. */

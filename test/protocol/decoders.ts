@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { decodeRdpConfirm } from '../../src/protocol/rdp.ts';
 import { decodeHello, decodeTcpAnswer, decodeTcpChallenge, decodeUdpAnswer, decodeUdpChallenge } from '../../src/protocol/responder.ts';
 import { decodeSmb } from '../../src/protocol/smb2.ts';
 
@@ -11,6 +12,7 @@ export const decoders: Readonly<Record<string, (bytes: Uint8Array) => unknown>> 
   'responder/udp-challenge': decodeUdpChallenge,
   'responder/udp-answer': decodeUdpAnswer,
   'smb/reply': decodeSmb,
+  'rdp/confirm': decodeRdpConfirm,
 };
 
 /** One wire case: bytes that we did not make, which decoder reads them, and what it must find. */

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Facts, Sighting } from '../src/model/evidence.ts';
 import type { ProbeContext, Target } from '../src/model/probe.ts';
-import { ask } from '../src/net/datagram.ts';
+import { ask, type Request } from '../src/net/datagram.ts';
 import { challengeBytes, decodeUdpAnswer, encodeUdpChallenge, verify } from '../src/protocol/responder.ts';
 import { responderSighting } from './responder-mark.ts';
 
 /** A service's own request, and what its replies say. */
 export interface Question {
-  readonly request: Uint8Array;
+  readonly request: Request;
   /** Facts of a reply to this request; a text such as "not-dns" or "wrong-id" where it is another's. */
   readonly read: (reply: Uint8Array) => Facts | string;
   /** Port to send from, where the service answers there alone. */
@@ -18,7 +18,12 @@ export interface Question {
  * The second of two requests is held back so long: a service that answers its own protocol is then sent nothing else, and a responder nothing but
  * its challenge. Less than any wait for an answer, more than most ways through a network.
  */
-const secondAfterMs = 200;
+export const secondAfterMs = 200;
+
+/** Nobody installs a role twice: where it is planned a responder is expected rather than the service. */
+export function isResponderFirst({ flow }: Target, { responderIsDue }: ProbeContext): boolean {
+  return flow.listener === 'planned' || responderIsDue;
+}
 
 /** Asks a UDP service in its own protocol, and a responder in the service's place: which first depends on who is more likely to be there. */
 export async function askDatagram(target: Target, context: ProbeContext, question: Question | null): Promise<Sighting> {
@@ -26,9 +31,8 @@ export async function askDatagram(target: Target, context: ProbeContext, questio
   const { timeoutMs, source, signal, key } = context;
   const challenge = randomBytes(challengeBytes);
   const nonce = challenge.toString('hex');
-  const requests = [encodeUdpChallenge(challenge), ...(question ? [question.request] : [])];
-  // Nobody installs a role twice: where it is planned a responder is expected rather than the service.
-  if (flow.listener === 'expected' && !context.responderIsDue) requests.reverse();
+  const requests: Request[] = [encodeUdpChallenge(challenge), ...(question ? [question.request] : [])];
+  if (!isResponderFirst(target, context)) requests.reverse();
   let other: string | null = null;
   const isAnswer = (data: Uint8Array) => {
     const answer = decodeUdpAnswer(data);

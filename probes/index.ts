@@ -4,12 +4,14 @@ import { icmpEcho } from './icmp-echo.ts';
 import { rdp } from './rdp.ts';
 import { smb } from './smb.ts';
 import { tcpConnect } from './tcp-connect.ts';
+import { tftp } from './tftp.ts';
 import { udpDatagram } from './udp-datagram.ts';
 
 /** Probes that speak a service's own protocol, by "service/protocol". */
 const serviceProbes: Readonly<Record<string, Probe>> = {
   'smb/tcp': smb,
   'remote-assistance/tcp': rdp,
+  'tftp/udp': tftp,
 };
 
 /** Where no probe speaks the service's protocol. */

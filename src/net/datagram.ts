@@ -6,11 +6,14 @@ import type { LocalEnd } from './connect.ts';
 import { icmp6Prohibited, meaningOfDatagramError } from './errors.ts';
 import { afterTimeout } from './timeout.ts';
 
+/** A datagram, or how to make it where it must say which address it comes from. */
+export type Request = Uint8Array | ((local: LocalEnd) => Uint8Array);
+
 export interface AskOptions {
   readonly address: string;
   readonly port: number;
   /** Sent one after the other; the first reply to any of them counts. */
-  readonly requests: readonly Uint8Array[];
+  readonly requests: readonly Request[];
   /** How long each request waits for an answer before the next one is sent; 0 by default. */
   readonly secondAfterMs?: number;
   readonly timeoutMs: number;
@@ -22,6 +25,8 @@ export interface AskOptions {
   readonly fromAnyPort?: boolean;
   /** Whether a datagram answers one of the requests; others are passed over. */
   readonly accept: (reply: Uint8Array) => boolean;
+  /** Sent to whoever gave the answer, where that answer leaves it waiting for more; null: nothing. */
+  readonly farewell?: (reply: Uint8Array) => Uint8Array | null;
 }
 
 export interface Reply extends LocalEnd {
@@ -69,7 +74,7 @@ export async function ask(options: AskOptions): Promise<Reply | NoReply> {
 type Received = Awaited<ReturnType<ReturnType<typeof DgramAsPromised.createSocket>['recv']>>;
 
 /** recv() has no queue: each one is under way before the next datagram can come. */
-async function exchange(socket: ReturnType<typeof DgramAsPromised.createSocket>, options: AskOptions, requests: readonly Uint8Array[], local: LocalEnd): Promise<Reply | NoReply> {
+async function exchange(socket: ReturnType<typeof DgramAsPromised.createSocket>, options: AskOptions, requests: readonly Request[], local: LocalEnd): Promise<Reply | NoReply> {
   const { address, port, timeoutMs, signal, accept, fromAnyPort } = options;
   let settleEarly: (how: 'silence' | 'aborted') => void = () => undefined;
   const early = new Promise<'silence' | 'aborted'>((resolve) => {
@@ -82,9 +87,10 @@ async function exchange(socket: ReturnType<typeof DgramAsPromised.createSocket>,
     // Its types know no connected socket, which is sent to without an address.
     const send = socket.send.bind(socket) as (bytes: Uint8Array, offset: number, length: number, ...to: [number, string] | []) => Promise<number>;
     const left = [...requests];
+    const sendTo = (bytes: Uint8Array, toPort: number) => (fromAnyPort ? send(bytes, 0, bytes.length, toPort, address) : send(bytes, 0, bytes.length));
     const sendNext = async () => {
       const request = left.shift();
-      if (request) await (fromAnyPort ? send(request, 0, request.length, port, address) : send(request, 0, request.length));
+      if (request) await sendTo(typeof request === 'function' ? request(local) : request, port);
     };
     await sendNext();
     for (let seen = 0; seen < mostDatagrams; ) {
@@ -101,7 +107,12 @@ async function exchange(socket: ReturnType<typeof DgramAsPromised.createSocket>,
       if (got === 'prohibited') return { kind: 'failed', ...icmp6Prohibited, code: 'EACCES', ...local };
       if (got === 'silence') return { kind: 'failed', state: 'open|filtered', reason: 'no-response', code: 'ETIMEDOUT', ...local };
       if (got === 'aborted' || got === undefined) return { kind: 'failed', state: 'unknown', reason: 'not-run', code: 'ABORTED', ...local };
-      if (sameAddress(got.rinfo.address, address) && accept(got.msg)) return { kind: 'reply', data: got.msg, port: got.rinfo.port, ...local };
+      if (sameAddress(got.rinfo.address, address) && accept(got.msg)) {
+        const farewell = options.farewell?.(got.msg) ?? null;
+        // The answer stands, whatever comes of it.
+        if (farewell !== null) await sendTo(farewell, got.rinfo.port).catch(() => undefined);
+        return { kind: 'reply', data: got.msg, port: got.rinfo.port, ...local };
+      }
       next = quiet(socket.recv());
     }
     return { kind: 'failed', state: 'open', reason: 'proto-mismatch', code: 'too-many-datagrams', ...local };

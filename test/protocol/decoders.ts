@@ -11,6 +11,7 @@ import { decodeRootDseAnswer } from '../../src/protocol/root-dse.ts';
 import { decodeSmb } from '../../src/protocol/smb2.ts';
 import { decodeTdsPacket } from '../../src/protocol/tds.ts';
 import { decodePreloginResponse } from '../../src/protocol/tds-prelogin.ts';
+import { decodeTftp } from '../../src/protocol/tftp.ts';
 
 /** Every decoder that reads a peer's bytes, by "protocol/name": wire cases, property tests and the fuzz run go over all of them. */
 export const decoders: Readonly<Record<string, (bytes: Uint8Array) => unknown>> = {
@@ -30,6 +31,7 @@ export const decoders: Readonly<Record<string, (bytes: Uint8Array) => unknown>> 
   'netbios/node-status': decodeNodeStatus,
   'netbios/session-answer': decodeSessionAnswer,
   'kerberos/error': decodeKerberosError,
+  'tftp/reply': decodeTftp,
 };
 
 /** One wire case: bytes that we did not make, which decoder reads them, and what it must find. */

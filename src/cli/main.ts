@@ -3,6 +3,7 @@ import { catalogCommand } from './catalog.ts';
 import { checkCommand } from './check.ts';
 import { CliError, type Io } from './command.ts';
 import { demoCommand } from './demo.ts';
+import { diffCommand } from './diff.ts';
 import { interruptionCodes, takeEarlyInterruption } from './early-interrupt.ts';
 import { initCommand } from './init.ts';
 import { listenCommand } from './listen.ts';
@@ -16,7 +17,7 @@ const io: Io = {
   err: (text) => void process.stderr.write(text),
 };
 
-const commands = [initCommand, catalogCommand, planCommand, runCommand, checkCommand, listenCommand, reportCommand, demoCommand];
+const commands = [initCommand, catalogCommand, planCommand, runCommand, checkCommand, listenCommand, reportCommand, diffCommand, demoCommand];
 
 /** Runs one command line; the exit code is left in process.exitCode, so that what was written is flushed first. */
 async function main(args: readonly string[]): Promise<void> {

@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { Command } from 'commander';
 import { judge, judgeInputOf } from '../judge/index.ts';
 import type { Report } from '../model/report.ts';
 import { CliError, type Io } from './command.ts';
 import { verdictExitCode } from './exit-code.ts';
 import { several } from './option-values.ts';
-import { packageFile } from './package-files.ts';
 import { checkTargets, parseReportTargets, terminalStyle, writeReports } from './report-target.ts';
+import { readSaved } from './saved-report.ts';
 
 interface ReportOptions {
   readonly report?: readonly string[];
@@ -37,19 +35,4 @@ export function reportCommand(io: Io): Command {
 function withOptions(report: Report, { strict, waivers }: ReportOptions): Report {
   const { options } = report.run;
   return { ...report, run: { ...report.run, options: { ...options, strict: strict ?? options.strict, waivers: waivers && options.waivers } } };
-}
-
-/** Reads a saved report, which may be anybody's file: it must be what the schema says. */
-function readSaved(file: string): Report {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
-  } catch (error) {
-    throw new CliError(`${file}: ${(error as Error).message}; expected a report that --report json:FILE wrote`);
-  }
-  const schema = JSON.parse(readFileSync(packageFile('schemas/report.schema.json'), 'utf8')) as object;
-  const validate = new Ajv2020({ strict: false, allErrors: false }).compile(schema);
-  if (validate(parsed)) return parsed as Report;
-  const [problem] = validate.errors ?? [];
-  throw new CliError(`${file}: ${problem?.instancePath || 'the report'} ${problem?.message ?? 'is malformed'}; expected a cm-preflight/report@1`);
 }

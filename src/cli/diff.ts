@@ -1,0 +1,21 @@
+import { Command, Option } from 'commander';
+import { diff } from '../compare/diff.ts';
+import { judge, judgeInputOf } from '../judge/index.ts';
+import { type DiffFormat, diffFormats } from '../report/diff/index.ts';
+import type { Io } from './command.ts';
+import { readSaved } from './saved-report.ts';
+
+/** `diff`: what changed between two saved runs, both judged by the rules of today; 0 nothing, 1 something. */
+export function diffCommand(io: Io): Command {
+  return new Command('diff')
+    .description('show what changed between two saved runs; exit code 0: nothing, 1: something')
+    .argument('<old>', 'the earlier report that "run --report json:FILE" wrote')
+    .argument('<new>', 'the later one')
+    .addOption(new Option('--format <format>', 'how to write it').choices(Object.keys(diffFormats)).default('table'))
+    .action((before: string, after: string, { format }: { format: DiffFormat }) => {
+      const [old, now] = [before, after].map((file) => judge(judgeInputOf(readSaved(file)))) as [ReturnType<typeof judge>, ReturnType<typeof judge>];
+      const found = diff(old, now);
+      io.out(diffFormats[format](found));
+      process.exitCode = found.changes.length === 0 ? 0 : 1;
+    });
+}

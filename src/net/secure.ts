@@ -34,13 +34,16 @@ export interface SecureOptions {
   /** Bytes above TLS to read at most. */
   readonly mostBytes: number;
   readonly alpn?: readonly string[];
+  /** The newest version to offer, where it is not all that this machine's TLS has. */
+  readonly maxVersion?: 'TLSv1.2';
 }
 
 /** OpenSSL's words for what our own side would not go on with; the peer spoke TLS to get there. */
 const refusedHere = /UNSUPPORTED_PROTOCOL|DH_KEY_TOO_SMALL|EE_KEY_TOO_SMALL|CA_MD_TOO_WEAK|LEGACY_SIGALG|UNSAFE_LEGACY_RENEGOTIATION|NO_SUITABLE|BAD_ECPOINT/;
 
 /** Begins TLS on a connection. No certificate is presented, and any is accepted: what it says is a finding, not a reason to stop. */
-export function secure(stream: Stream, { name, timeoutMs, signal, mostBytes, alpn }: SecureOptions): Promise<Secured> {
+export function secure(stream: Stream, { name, timeoutMs, signal, mostBytes, alpn, maxVersion }: SecureOptions): Promise<Secured> {
+  if (signal.aborted) return Promise.resolve({ kind: 'failed', end: 'aborted', code: null });
   return new Promise((resolve) => {
     const socket = connect({
       socket: stream.duplex(),
@@ -51,6 +54,7 @@ export function secure(stream: Stream, { name, timeoutMs, signal, mostBytes, alp
       secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
       ...(isHostName(name) ? { servername: name } : {}),
       ...(alpn ? { ALPNProtocols: [...alpn] } : {}),
+      ...(maxVersion ? { maxVersion } : {}),
     });
     const settle = (result: Secured) => {
       cancelTimeout();

@@ -173,6 +173,12 @@ describe('no handshake, and how it ended', () => {
     expect(await trySecure(await tcpServer(serve), { timeoutMs: 500 })).toEqual(expected);
   });
 
+  it('what was said counts where the connection has ended since', async () => {
+    const port = await tcpServer((socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    const first = (stream: Stream) => stream.wait(2000, () => false);
+    expect(await trySecure(port, { first })).toEqual(failed('not-tls', expect.any(String)));
+  });
+
   it('empty messages without end', async () => {
     const port = await tcpServer((socket) => {
       const pour = () => {
@@ -191,6 +197,7 @@ describe('no handshake, and how it ended', () => {
   it('our own abort', async () => {
     const controller = new AbortController();
     const port = await tcpServer((socket) => void socket.once('data', () => controller.abort()));
+    expect(await trySecure(port, { signal: controller.signal })).toEqual(failed('aborted'));
     expect(await trySecure(port, { signal: controller.signal })).toEqual(failed('aborted'));
   });
 });

@@ -1,14 +1,23 @@
 import type { Flow } from '../src/model/flow.ts';
 import type { Probe } from '../src/model/probe.ts';
+import { clientNotification } from './client-notification.ts';
+import { http, httpOrHttps, https } from './http.ts';
 import { icmpEcho } from './icmp-echo.ts';
 import { rdp } from './rdp.ts';
 import { smb } from './smb.ts';
 import { tcpConnect } from './tcp-connect.ts';
 import { tftp } from './tftp.ts';
+import { tlsHello } from './tls-hello.ts';
 import { udpDatagram } from './udp-datagram.ts';
 
 /** Probes that speak a service's own protocol, by "service/protocol". */
 const serviceProbes: Readonly<Record<string, Probe>> = {
+  'http/tcp': http,
+  'https/tcp': https,
+  'peer-cache-download/tcp': httpOrHttps,
+  'express-updates/tcp': httpOrHttps,
+  'cmg-tcp-tls/tcp': tlsHello,
+  'client-notification/tcp': clientNotification,
   'smb/tcp': smb,
   'remote-assistance/tcp': rdp,
   'tftp/udp': tftp,

@@ -9,7 +9,7 @@ export interface Finding {
 
 /** What a TLS handshake showed of the service behind it, as facts and findings of a sighting. */
 export interface TlsFacts {
-  readonly tls: { readonly version: string; readonly cipher: string; readonly certificate: Certificate | null };
+  readonly tls: { readonly version: string; readonly cipher: string; readonly certificate: Certificate | null; readonly alert?: string };
   readonly findings: readonly Finding[];
 }
 

@@ -1,0 +1,37 @@
+import type { Facts, Sighting } from '../src/model/evidence.ts';
+import { type Secured, secure } from '../src/net/secure.ts';
+import type { Line } from './converse.ts';
+import { greetingOf } from './greeting.ts';
+import { type TlsFacts, tlsFacts } from './tls-facts.ts';
+
+/** What is read above TLS at most: half of what is read below it, so that a flood is told as one. */
+const mostBytesAbove = 256 * 1024;
+
+/** TLS that began on a line, or the sighting of what came of it. */
+export type Begun =
+  | { readonly kind: 'secured'; readonly line: Line; readonly facts: TlsFacts; readonly secured: Extract<Secured, { kind: 'secured' }> }
+  | { readonly kind: 'sighting'; readonly sighting: Sighting };
+
+/** Begins TLS on a line. An alert, and what this machine's TLS refuses, are answers of TLS: the peer spoke it. */
+export async function beginTls(line: Line, name = line.target.flow.to): Promise<Begun> {
+  const { stream, context } = line;
+  if (line.heard === 'closed' || line.heard === 'reset' || line.heard === 'overflow') return { kind: 'sighting', sighting: line.unanswered(line.heard) };
+  const secured = await secure(stream, { name, timeoutMs: line.remainingMs(), signal: context.signal, mostBytes: mostBytesAbove });
+  if (secured.kind === 'secured') return { kind: 'secured', line: line.over(secured.stream), facts: tlsFacts(secured), secured };
+  return { kind: 'sighting', sighting: sightingOf(line.over(stream), secured) };
+}
+
+function sightingOf(line: Line, secured: Exclude<Secured, { kind: 'secured' }>): Sighting {
+  if (secured.kind === 'alert') return line.answered({ tls: { alert: secured.alert } });
+  if (secured.kind === 'refused-here') return line.answered({ tls: { refusedHere: secured.code }, findings: [{ id: 'tls-refused-here', code: secured.code }] });
+  if (secured.end !== 'not-tls') return line.unanswered(secured.end);
+  const greeting = greetingOf(line.stream.openingAbove());
+  const code = greeting?.code === 'http' ? 'plain-http' : greeting?.code === 'tls' ? null : greeting?.code;
+  return line.mismatch(code ?? 'not-tls', greeting?.facts);
+}
+
+/** The facts of TLS, with its findings and more of them; without any, no list. */
+export function secureFacts({ tls, findings }: TlsFacts, more: readonly object[] = []): Facts {
+  const all = [...findings, ...more];
+  return { tls, ...(all.length > 0 ? { findings: all } : {}) };
+}

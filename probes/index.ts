@@ -3,6 +3,7 @@ import type { Probe } from '../src/model/probe.ts';
 import { clientNotification } from './client-notification.ts';
 import { http, httpOrHttps, https } from './http.ts';
 import { icmpEcho } from './icmp-echo.ts';
+import { proxied } from './proxied.ts';
 import { rdp } from './rdp.ts';
 import { smb } from './smb.ts';
 import { tcpConnect } from './tcp-connect.ts';
@@ -32,5 +33,6 @@ const protocolProbes: Readonly<Record<Flow['protocol'], Probe>> = {
 
 /** The probe of a flow. */
 export function probeFor(flow: Flow): Probe {
+  if (flow.via !== null) return proxied;
   return serviceProbes[`${flow.service}/${flow.protocol}`] ?? protocolProbes[flow.protocol];
 }

@@ -1,7 +1,7 @@
 import type { Facts } from '../model/evidence.ts';
 
-/** What a proxy answers when it will not open the way itself: 403 by its rules, 502 to 504 where it does not reach the other side. */
-const refusals: ReadonlySet<unknown> = new Set([403, 502, 503, 504]);
+/** What a proxy answers when it will not open the way itself: 403 by its rules, 502 to 504 where it does not reach the other side, for which tinyproxy says 500. */
+const refusals: ReadonlySet<unknown> = new Set([403, 500, 502, 503, 504]);
 
 /**
  * What a proxy said in its own name, from the fact `proxy: { status }` that a probe of a proxied flow leaves: the status of its answer to CONNECT,

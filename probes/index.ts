@@ -10,6 +10,7 @@ import { tcpConnect } from './tcp-connect.ts';
 import { tftp } from './tftp.ts';
 import { tlsHello } from './tls-hello.ts';
 import { udpDatagram } from './udp-datagram.ts';
+import { winrm } from './winrm.ts';
 
 /** Probes that speak a service's own protocol, by "service/protocol". */
 const serviceProbes: Readonly<Record<string, Probe>> = {
@@ -17,6 +18,7 @@ const serviceProbes: Readonly<Record<string, Probe>> = {
   'https/tcp': https,
   'peer-cache-download/tcp': httpOrHttps,
   'express-updates/tcp': httpOrHttps,
+  'winrm/tcp': winrm,
   'cmg-tcp-tls/tcp': tlsHello,
   'client-notification/tcp': clientNotification,
   'smb/tcp': smb,

@@ -12,6 +12,7 @@ import { decodeSmb } from '../../src/protocol/smb2.ts';
 import { decodeTdsPacket } from '../../src/protocol/tds.ts';
 import { decodePreloginResponse } from '../../src/protocol/tds-prelogin.ts';
 import { decodeTftp } from '../../src/protocol/tftp.ts';
+import { decodeIdentity } from '../../src/protocol/wsman.ts';
 
 /** Every decoder that reads a peer's bytes, by "protocol/name": wire cases, property tests and the fuzz run go over all of them. */
 export const decoders: Readonly<Record<string, (bytes: Uint8Array) => unknown>> = {
@@ -32,6 +33,7 @@ export const decoders: Readonly<Record<string, (bytes: Uint8Array) => unknown>> 
   'netbios/session-answer': decodeSessionAnswer,
   'kerberos/error': decodeKerberosError,
   'tftp/reply': decodeTftp,
+  'wsman/identity': decodeIdentity,
 };
 
 /** One wire case: bytes that we did not make, which decoder reads them, and what it must find. */

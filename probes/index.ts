@@ -5,7 +5,9 @@ import { http, httpOrHttps, https } from './http.ts';
 import { icmpEcho } from './icmp-echo.ts';
 import { proxied } from './proxied.ts';
 import { rdp } from './rdp.ts';
+import { serviceBroker } from './service-broker.ts';
 import { smb } from './smb.ts';
+import { sql } from './sql.ts';
 import { tcpConnect } from './tcp-connect.ts';
 import { tftp } from './tftp.ts';
 import { tlsHello } from './tls-hello.ts';
@@ -22,6 +24,8 @@ const serviceProbes: Readonly<Record<string, Probe>> = {
   'cmg-tcp-tls/tcp': tlsHello,
   'client-notification/tcp': clientNotification,
   'smb/tcp': smb,
+  'sql/tcp': sql,
+  'sql-service-broker/tcp': serviceBroker,
   'remote-assistance/tcp': rdp,
   'tftp/udp': tftp,
 };

@@ -1,13 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeCldapReply } from '../../src/protocol/cldap.ts';
-import { decodeDnsReply, decodeDnsTcpReply } from '../../src/protocol/dns.ts';
-import { decodeKerberosError } from '../../src/protocol/kerberos.ts';
-import { decodeNodeStatus } from '../../src/protocol/netbios.ts';
-import { decodeSessionAnswer } from '../../src/protocol/netbios-session.ts';
 import { decodeRdpConfirm } from '../../src/protocol/rdp.ts';
 import { decodeHello, decodeTcpAnswer, decodeTcpChallenge, decodeUdpAnswer, decodeUdpChallenge } from '../../src/protocol/responder.ts';
-import { decodeRootDseAnswer } from '../../src/protocol/root-dse.ts';
 import { decodeSmb } from '../../src/protocol/smb2.ts';
 import { decodeTdsPacket } from '../../src/protocol/tds.ts';
 import { decodePreloginResponse } from '../../src/protocol/tds-prelogin.ts';
@@ -25,13 +19,6 @@ export const decoders: Readonly<Record<string, (bytes: Uint8Array) => unknown>> 
   'rdp/confirm': decodeRdpConfirm,
   'tds/packet': decodeTdsPacket,
   'tds/prelogin-response': decodePreloginResponse,
-  'ldap/root-dse': decodeRootDseAnswer,
-  'ldap/cldap': decodeCldapReply,
-  'dns/udp-reply': decodeDnsReply,
-  'dns/tcp-reply': decodeDnsTcpReply,
-  'netbios/node-status': decodeNodeStatus,
-  'netbios/session-answer': decodeSessionAnswer,
-  'kerberos/error': decodeKerberosError,
   'tftp/reply': decodeTftp,
   'wsman/identity': decodeIdentity,
 };

@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeRdpConfirm } from '../../src/protocol/rdp.ts';
 import { decodeHello, decodeTcpAnswer, decodeTcpChallenge, decodeUdpAnswer, decodeUdpChallenge } from '../../src/protocol/responder.ts';
+import { decodeBindReply } from '../../src/protocol/rpc-bind.ts';
+import { decodeDatagram } from '../../src/protocol/rpc-datagram.ts';
+import { decodeLookupReply } from '../../src/protocol/rpc-lookup.ts';
 import { decodeSmb } from '../../src/protocol/smb2.ts';
 import { decodeTdsPacket } from '../../src/protocol/tds.ts';
 import { decodePreloginResponse } from '../../src/protocol/tds-prelogin.ts';
@@ -21,6 +24,9 @@ export const decoders: Readonly<Record<string, (bytes: Uint8Array) => unknown>> 
   'tds/prelogin-response': decodePreloginResponse,
   'tftp/reply': decodeTftp,
   'wsman/identity': decodeIdentity,
+  'rpc/bind-reply': decodeBindReply,
+  'rpc/lookup-reply': decodeLookupReply,
+  'rpc/datagram': decodeDatagram,
 };
 
 /** One wire case: bytes that we did not make, which decoder reads them, and what it must find. */

@@ -5,6 +5,7 @@ import { http, httpOrHttps, https } from './http.ts';
 import { icmpEcho } from './icmp-echo.ts';
 import { proxied } from './proxied.ts';
 import { rdp } from './rdp.ts';
+import { rpcEndpointMapper } from './rpc-endpoint-mapper.ts';
 import { serviceBroker } from './service-broker.ts';
 import { smb } from './smb.ts';
 import { sql } from './sql.ts';
@@ -28,6 +29,8 @@ const serviceProbes: Readonly<Record<string, Probe>> = {
   'sql-service-broker/tcp': serviceBroker,
   'remote-assistance/tcp': rdp,
   'tftp/udp': tftp,
+  'rpc-endpoint-mapper/tcp': rpcEndpointMapper,
+  'rpc-wmi/tcp': rpcEndpointMapper,
 };
 
 /** Where no probe speaks the service's protocol. */

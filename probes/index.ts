@@ -5,6 +5,7 @@ import { http, httpOrHttps, https } from './http.ts';
 import { icmpEcho } from './icmp-echo.ts';
 import { proxied } from './proxied.ts';
 import { rdp } from './rdp.ts';
+import { rpcEndpoint } from './rpc-endpoint.ts';
 import { rpcEndpointMapper } from './rpc-endpoint-mapper.ts';
 import { serviceBroker } from './service-broker.ts';
 import { smb } from './smb.ts';
@@ -31,6 +32,7 @@ const serviceProbes: Readonly<Record<string, Probe>> = {
   'tftp/udp': tftp,
   'rpc-endpoint-mapper/tcp': rpcEndpointMapper,
   'rpc-wmi/tcp': rpcEndpointMapper,
+  'rpc-dynamic/tcp': rpcEndpoint,
 };
 
 /** Where no probe speaks the service's protocol. */

@@ -5,6 +5,7 @@ import { http, httpOrHttps, https } from './http.ts';
 import { icmpEcho } from './icmp-echo.ts';
 import { proxied } from './proxied.ts';
 import { rdp } from './rdp.ts';
+import { rpcDatagram } from './rpc-datagram.ts';
 import { rpcEndpoint } from './rpc-endpoint.ts';
 import { rpcEndpointMapper } from './rpc-endpoint-mapper.ts';
 import { serviceBroker } from './service-broker.ts';
@@ -33,6 +34,7 @@ const serviceProbes: Readonly<Record<string, Probe>> = {
   'rpc-endpoint-mapper/tcp': rpcEndpointMapper,
   'rpc-wmi/tcp': rpcEndpointMapper,
   'rpc-dynamic/tcp': rpcEndpoint,
+  'rpc-endpoint-mapper/udp': rpcDatagram,
 };
 
 /** Where no probe speaks the service's protocol. */

@@ -3,7 +3,7 @@ import type { Report } from '../model/report.ts';
 import { planFor } from '../plan/index.ts';
 import { parseTopology } from '../topology/index.ts';
 import { CliError, type Io } from './command.ts';
-import { freePorts, sampleResponder, silentListener } from './demo/peers.ts';
+import { freePorts, sampleResponder, strangeListener, webServer } from './demo/peers.ts';
 import { expectedFlows, lessons, type SamplePorts, sampleTopology } from './demo/sample.ts';
 import { runSession } from './session.ts';
 
@@ -11,6 +11,9 @@ import { runSession } from './session.ts';
 function loopback(n: number): string {
   return process.platform === 'darwin' ? '127.0.0.1' : `127.0.0.${n}`;
 }
+
+/** Loopback answers in milliseconds: what is silent there need not be waited for as long as in a network. */
+const sampleTimeoutMs = 1000;
 
 /** `demo`: plays the main job on an embedded sample hierarchy on loopback; 0 when it came out as the sample says. */
 export function demoCommand(io: Io): Command {
@@ -25,19 +28,22 @@ export function demoCommand(io: Io): Command {
     if (!local) throw new Error('the sample has no host');
 
     const closing = new AbortController();
-    const responders = [await sampleResponder(topology, 'cas01.demo.example', [broker], closing.signal), await sampleResponder(topology, 'mp01.demo.example', [], closing.signal)];
-    const stranger = await silentListener(loopback(5), http);
+    const responders = [
+      await sampleResponder(topology, 'cas01.demo.example', [broker, wsus], closing.signal),
+      await sampleResponder(topology, 'mp01.demo.example', [], closing.signal),
+    ];
+    const others = [await strangeListener(loopback(5), http), await webServer(loopback(3), wsus)];
     try {
       io.out(`The sample hierarchy, as a topology file:\n\n${text}\nRunning as db01, against stand-ins for its peers on loopback:\n\n`);
       const plan = planFor({ topology, localHost: local, phase: 'auto', now: new Date() });
-      const report = await runSession(plan, { controlPort: true, waivers: true, logLevel: 'warn' }, io);
+      const report = await runSession(plan, { controlPort: true, waivers: true, logLevel: 'warn', timeout: sampleTimeoutMs }, io);
       io.out(`\n${lessons}`);
       const surprises = compare(report, ports);
       if (surprises.length > 0) throw new CliError(`The sample did not come out as it should:\n${surprises.join('\n')}`, 1);
       process.exitCode = 0;
     } finally {
       closing.abort();
-      stranger.close();
+      for (const server of others) server.close();
       await Promise.all(responders.map((responder) => responder.close()));
     }
   });

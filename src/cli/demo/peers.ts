@@ -1,3 +1,4 @@
+import { createServer as createWebServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import type { Topology } from '../../model/topology.ts';
 import { flowsTo } from '../../plan/index.ts';
@@ -11,13 +12,23 @@ export async function sampleResponder(topology: Topology, name: string, without:
   return respond({ name, addresses: host.addresses, flows, key: null, allowed: ['127.0.0.0/8'], signal });
 }
 
-/** Something that accepts, keeps the connection and says nothing. */
-export function silentListener(address: string, port: number): Promise<Server> {
+/** Something that accepts, and greets as a protocol that nobody asked for. */
+export function strangeListener(address: string, port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => {
       socket.on('error', () => undefined);
       socket.resume();
+      socket.write('SSH-2.0-sample\r\n');
     });
+    server.on('error', reject);
+    server.listen({ host: address, port }, () => resolve(server));
+  });
+}
+
+/** A web server that is installed already: it answers every request in its own protocol. */
+export function webServer(address: string, port: number): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createWebServer((_, response) => void response.writeHead(200, { server: 'sample' }).end());
     server.on('error', reject);
     server.listen({ host: address, port }, () => resolve(server));
   });
@@ -38,7 +49,7 @@ export async function freePorts(count: number, addresses: readonly string[]): Pr
 
 async function canBind(address: string, port: number): Promise<boolean> {
   try {
-    const server = await silentListener(address, port);
+    const server = await strangeListener(address, port);
     await new Promise((resolve) => server.close(resolve));
     return true;
   } catch {

@@ -38,7 +38,7 @@ hosts:
     address: ${address(4)}
     site: P01
     roles: [{ role: management-point, state: planned }]
-  - name: mp02.demo.example            # planned: something else has its port already
+  - name: mp02.demo.example            # planned: its port is taken by something that is no web server, and says nothing
     address: ${address(5)}
     site: P01
     roles: [{ role: management-point, state: planned }]
@@ -59,11 +59,11 @@ export interface Expected {
 export const expectedFlows: readonly Expected[] = [
   { to: 'cas01.demo.example', port: 'sql', status: 'pass', cause: 'responder' },
   { to: 'cas01.demo.example', port: 'broker', status: 'fail', cause: 'refused' },
-  { to: 'cas01.demo.example', port: 'wsus', status: 'pass', cause: 'responder' },
+  { to: 'cas01.demo.example', port: 'wsus', status: 'pass', cause: null },
   { to: 'cas01.demo.example', port: 'wsus-https', status: 'pass', cause: 'responder' },
   { to: 'mp01.demo.example', port: 'http', status: 'pass', cause: 'responder' },
   { to: 'mp01.demo.example', port: 'https', status: 'pass', cause: 'responder' },
-  { to: 'mp02.demo.example', port: 'http', status: 'unproven', cause: 'unknown-listener' },
+  { to: 'mp02.demo.example', port: 'http', status: 'fail', cause: 'wrong-service' },
   { to: 'mp02.demo.example', port: 'https', status: 'pass', cause: 'path-open' },
   { to: 'mp03.demo.invalid', port: 'http', status: 'fail', cause: 'name-not-resolved' },
   { to: 'mp03.demo.invalid', port: 'https', status: 'fail', cause: 'name-not-resolved' },
@@ -71,10 +71,12 @@ export const expectedFlows: readonly Expected[] = [
 
 /** Read after the report: what each kind of line says. */
 export const lessons = `What the sample shows:
+  + pass                        the service answered in its own protocol.
   + pass (responder)            "cm-preflight listen" answered: the path is proven before the service exists.
   + pass (path-open)            nothing listens yet, and the refusal came from the host itself, so the path is open.
   x FAIL (refused)              the host is there and the service is not: start it; the firewall is not to blame.
+  x FAIL (wrong-service)        the connection is accepted and nothing answers in the service's protocol: a port
+                                scanner calls this open.
   x FAIL (name-not-resolved)    a name is wrong or not registered; nothing could be sent.
-  ? unproven (unknown-listener) a port of a planned role is taken already; the line says how to prove the path.
 Your own site: cm-preflight init, edit topology.yaml, cm-preflight plan, cm-preflight run.
 `;

@@ -12,9 +12,6 @@ function loopback(n: number): string {
   return process.platform === 'darwin' ? '127.0.0.1' : `127.0.0.${n}`;
 }
 
-/** Loopback answers in milliseconds: what is silent there need not be waited for as long as in a network. */
-const sampleTimeoutMs = 1000;
-
 /** `demo`: plays the main job on an embedded sample hierarchy on loopback; 0 when it came out as the sample says. */
 export function demoCommand(io: Io): Command {
   return new Command('demo').description('play the main job on an embedded sample hierarchy, on loopback alone').action(async () => {
@@ -36,7 +33,7 @@ export function demoCommand(io: Io): Command {
     try {
       io.out(`The sample hierarchy, as a topology file:\n\n${text}\nRunning as db01, against stand-ins for its peers on loopback:\n\n`);
       const plan = planFor({ topology, localHost: local, phase: 'auto', now: new Date() });
-      const report = await runSession(plan, { controlPort: true, waivers: true, logLevel: 'warn', timeout: sampleTimeoutMs }, io);
+      const report = await runSession(plan, { controlPort: true, waivers: true, logLevel: 'warn' }, io);
       io.out(`\n${lessons}`);
       const surprises = compare(report, ports);
       if (surprises.length > 0) throw new CliError(`The sample did not come out as it should:\n${surprises.join('\n')}`, 1);

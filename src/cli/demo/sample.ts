@@ -38,7 +38,7 @@ hosts:
     address: ${address(4)}
     site: P01
     roles: [{ role: management-point, state: planned }]
-  - name: mp02.demo.example            # planned: its port is taken by something that is no web server, and says nothing
+  - name: mp02.demo.example            # planned: its port is taken by SSH, which is no web server
     address: ${address(5)}
     site: P01
     roles: [{ role: management-point, state: planned }]
@@ -75,8 +75,7 @@ export const lessons = `What the sample shows:
   + pass (responder)            "cm-preflight listen" answered: the path is proven before the service exists.
   + pass (path-open)            nothing listens yet, and the refusal came from the host itself, so the path is open.
   x FAIL (refused)              the host is there and the service is not: start it; the firewall is not to blame.
-  x FAIL (wrong-service)        the connection is accepted and nothing answers in the service's protocol: a port
-                                scanner calls this open.
+  x FAIL (wrong-service)        what accepts there does not speak the service's protocol: a port scanner calls it open.
   x FAIL (name-not-resolved)    a name is wrong or not registered; nothing could be sent.
 Your own site: cm-preflight init, edit topology.yaml, cm-preflight plan, cm-preflight run.
 `;

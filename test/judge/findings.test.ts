@@ -11,6 +11,7 @@ describe('what is worth a remark', () => {
     [{ id: 'certificate-expired', validTo: '2025-01-31T00:00:00.000Z' }, 'its certificate expired on 2025-01-31'],
     [{ id: 'certificate-other-name', names: ['a.example', 'b.example'], expected: 'cm01' }, 'its certificate is for a.example, b.example, not for cm01'],
     [{ id: 'path-not-found', path: '/SMS_MP/.sms_aut?mplist' }, 'it answers, and knows no /SMS_MP/.sms_aut?mplist: the role may not be installed at this web server'],
+    [{ id: 'tls-failed', why: 'handshake-failure' }, 'it asks for encryption, and the TLS handshake after that failed (handshake-failure)'],
     [{ id: 'of-tomorrow', level: 3, names: ['x'] }, 'of-tomorrow, level 3, names x'],
   ])('%o', (finding, sentence) => {
     expect(findingsOf([finding])).toEqual([sentence]);

@@ -12,7 +12,6 @@ const sentences: Readonly<Record<string, Say>> = {
   'tls-refused-here': ({ code }) => `it speaks TLS in a way that this machine refuses (${text(code)}), so nothing above it was seen`,
   'proxy-unseen': ({ destination }) => `nothing in the answer for ${text(destination)} says that a proxy handed it on`,
   'no-tls-through-proxy': ({ destination, code }) => `the proxy opened the way to ${text(destination)}, and no TLS came through it (${text(code)})`,
-  'tls-refused-here': ({ code }) => `it speaks TLS in a way that this machine refuses (${text(code)})`,
   'tls-failed': ({ why }) => `it asks for encryption, and the TLS handshake after that failed (${text(why)})`,
   'path-not-found': ({ path }) => `it answers, and knows no ${text(path)}: the role may not be installed at this web server`,
   'server-error': ({ status }) => `it answers with an error of its own (HTTP ${text(status)})`,

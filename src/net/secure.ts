@@ -1,5 +1,5 @@
 import { constants } from 'node:crypto';
-import { connect } from 'node:tls';
+import { connect, createSecureContext, type SecureContext } from 'node:tls';
 import { onAbort } from './abort.ts';
 import { type Certificate, certificateOf, isHostName } from './certificate.ts';
 import { openStream, type Stream } from './stream.ts';
@@ -41,6 +41,19 @@ export interface SecureOptions {
 /** OpenSSL's words for what our own side would not go on with; the peer spoke TLS to get there. */
 const refusedHere = /UNSUPPORTED_PROTOCOL|DH_KEY_TOO_SMALL|EE_KEY_TOO_SMALL|CA_MD_TOO_WEAK|LEGACY_SIGALG|UNSAFE_LEGACY_RENEGOTIATION|NO_SUITABLE|BAD_ECPOINT/;
 
+/** A context of its own would cost each of thousands of handshakes 25 kB and a third of a millisecond. */
+const contexts = new Map<string | undefined, SecureContext>();
+
+function contextUpTo(maxVersion: 'TLSv1.2' | undefined): SecureContext {
+  const known = contexts.get(maxVersion);
+  if (known) return known;
+  // Old servers are there to be heard, not trusted: no secret is ever sent.
+  const versions = { minVersion: 'TLSv1', ...(maxVersion ? { maxVersion } : {}) } as const;
+  const made = createSecureContext({ ...versions, ciphers: 'DEFAULT@SECLEVEL=0', secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT });
+  contexts.set(maxVersion, made);
+  return made;
+}
+
 /** Begins TLS on a connection. No certificate is presented, and any is accepted: what it says is a finding, not a reason to stop. */
 export function secure(stream: Stream, { name, timeoutMs, signal, mostBytes, alpn, maxVersion }: SecureOptions): Promise<Secured> {
   if (signal.aborted) return Promise.resolve({ kind: 'failed', end: 'aborted', code: null });
@@ -48,13 +61,9 @@ export function secure(stream: Stream, { name, timeoutMs, signal, mostBytes, alp
     const socket = connect({
       socket: stream.duplex(),
       rejectUnauthorized: false,
-      // Old servers are there to be heard, not trusted: no secret is ever sent.
-      minVersion: 'TLSv1',
-      ciphers: 'DEFAULT@SECLEVEL=0',
-      secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
+      secureContext: contextUpTo(maxVersion),
       ...(isHostName(name) ? { servername: name } : {}),
       ...(alpn ? { ALPNProtocols: [...alpn] } : {}),
-      ...(maxVersion ? { maxVersion } : {}),
     });
     const settle = (result: Secured) => {
       cancelTimeout();

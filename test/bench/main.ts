@@ -16,6 +16,8 @@ const { values } = parseArgs({
 const hostCount = Number(values.hosts);
 const ports = Array.from({ length: 10 }, (_, i) => 10124 + i);
 const cli = join(import.meta.dirname, '../../src/cli/main.ts');
+/** A TLS alert (RFC 8446 section 6): the shortest answer in the protocol of the service that the flows are for. */
+const alert = '15030300020228';
 const folder = mkdtempSync(join(tmpdir(), 'cm-bench-'));
 
 interface Measured {
@@ -65,7 +67,9 @@ async function bench(lossPercent: number): Promise<Lab> {
     .map(address);
   const loss = lossPercent > 0 ? `numgen random mod 100 < ${lossPercent} drop;` : '';
   lab.firewall('router', `chain f { type filter hook forward priority 0; ${loss} ip daddr { ${dropped.join(', ')} } tcp dport 10124 drop; }`);
-  const peer = lab.start('peer', [process.execPath, join(import.meta.dirname, '../lab/peer.ts'), ...ports.map((port) => `keep:${port}`)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const peer = lab.start('peer', [process.execPath, join(import.meta.dirname, '../lab/peer.ts'), ...ports.map((port) => `say:${port}:${alert}`)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await new Promise((resolve) => peer.stdout?.once('data', resolve));
   return lab;
 }

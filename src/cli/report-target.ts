@@ -1,8 +1,10 @@
+import type { KeyObject } from 'node:crypto';
 import { closeSync, fsyncSync, mkdtempSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Report } from '../model/report.ts';
 import { formats, type ReportFormat, type Style } from '../report/index.ts';
 import { CliError, type Io } from './command.ts';
+import { signatureOf } from './signature.ts';
 
 /** Where a report goes: a file, or standard output (null). */
 export interface ReportTarget {
@@ -38,12 +40,20 @@ export function checkTargets(targets: readonly ReportTarget[]): void {
   }
 }
 
-/** Writes every report; a file appears whole or not at all. */
-export function writeReports(report: Report, targets: readonly ReportTarget[], io: Io, style: Style): void {
+/** A saved run that `report`, `diff` and `merge` read again. */
+export function isSaved({ format, path }: ReportTarget): boolean {
+  return format === 'json' && path !== null;
+}
+
+/** Writes every report; a file appears whole or not at all. With a key, a saved run's signature is beside it before the run itself is. */
+export function writeReports(report: Report, targets: readonly ReportTarget[], io: Io, style: Style, signingKey: KeyObject | null = null): void {
   for (const { format, path } of targets) {
     const text = formats[format](report, path === null ? style : { ...style, color: false });
     if (path === null) io.out(text);
-    else writeWhole(path, text);
+    else {
+      if (signingKey !== null && format === 'json') writeWhole(`${path}.sig`, signatureOf(path, text, signingKey));
+      writeWhole(path, text);
+    }
   }
 }
 

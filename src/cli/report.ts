@@ -6,9 +6,11 @@ import { verdictExitCode } from './exit-code.ts';
 import { several } from './option-values.ts';
 import { checkTargets, parseReportTargets, terminalStyle, writeReports } from './report-target.ts';
 import { readSaved } from './saved-report.ts';
+import { readVerifyingKey, tampering } from './signature.ts';
 
 interface ReportOptions {
   readonly report?: readonly string[];
+  readonly verify?: string;
   readonly strict?: boolean;
   readonly waivers: boolean;
 }
@@ -19,17 +21,27 @@ export function reportCommand(io: Io): Command {
     .description('judge saved runs again and render them, without a network')
     .argument('<saved...>', 'reports that "run --report json:FILE" wrote')
     .option('--report <format[:path]>', 'write a report in this format, to a file or to standard output; may be repeated (default: console)', several)
+    .option('--verify <file>', 'Ed25519 public key (PEM): refuse a saved run that is not as "run --sign" signed it')
     .option('--strict', 'a one-way flow that nothing proves makes the run inconclusive')
     .option('--no-waivers', 'judge as if nothing were waived')
     .action((files: string[], options: ReportOptions) => {
       const targets = parseReportTargets(options.report ?? ['console']);
       if (files.length > 1 && targets.some(({ path }) => path !== null)) throw new CliError('--report with a path takes one saved run: several would overwrite each other');
       checkTargets(targets);
+      if (options.verify !== undefined) verify(files, options.verify, io);
       const saved = files.map(readSaved);
       const judged = saved.map((report) => judge(judgeInputOf(withOptions(report, options))));
       for (const report of judged) writeReports(report, targets, io, terminalStyle(process.stdout));
       process.exitCode = verdictExitCode(judged.map(({ verdict }) => verdict));
     });
+}
+
+/** Every saved run must be as it was signed. */
+function verify(files: readonly string[], keyFile: string, io: Io): void {
+  const key = readVerifyingKey(keyFile);
+  const wrong = files.flatMap((file) => tampering(file, key) ?? []);
+  if (wrong.length > 0) throw new CliError(wrong.join('\n'));
+  for (const file of files) io.err(`${file}: as it was signed\n`);
 }
 
 function withOptions(report: Report, { strict, waivers }: ReportOptions): Report {

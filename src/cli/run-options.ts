@@ -10,6 +10,7 @@ export interface ProbeOptions {
   readonly report?: readonly string[];
   readonly ticket?: string;
   readonly keyFile?: string;
+  readonly sign?: string;
   readonly timeout?: number;
   readonly attempts?: number;
   readonly concurrency?: number;
@@ -36,6 +37,7 @@ export function addProbeOptions(command: Command): Command {
   return command
     .option('--report <format[:path]>', 'write a report in this format, to a file or to standard output; may be repeated (default: console)', several)
     .option('--ticket <id>', 'the change ticket that this run belongs to')
+    .option('--sign <file>', 'Ed25519 private key (PEM): a signature is written beside each report that --report json:PATH saves')
     .option('--key-file <file>', 'key that responders prove themselves with')
     .option('--timeout <ms>', 'longest wait of one attempt', wholeNumber(50, 600_000))
     .option('--attempts <n>', 'attempts before silence is believed (default: as many as the measured loss asks for)', wholeNumber(2, 100))

@@ -12,8 +12,9 @@ import { watchInterruption } from './interrupt.ts';
 import { openLog } from './log.ts';
 import { packageVersion } from './package-files.ts';
 import { progressLine } from './progress.ts';
-import { checkTargets, parseReportTargets, terminalStyle, writeReports } from './report-target.ts';
+import { checkTargets, isSaved, parseReportTargets, terminalStyle, writeReports } from './report-target.ts';
 import { gatherOptions, type ProbeOptions } from './run-options.ts';
+import { readSigningKey } from './signature.ts';
 
 /** Probes a plan, judges what was seen, writes the reports and leaves the verdict in the exit code: what `run` and `check` have in common. */
 export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Promise<Report> {
@@ -22,6 +23,8 @@ export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Pr
   const gathering = gatherOptions(options, runId);
   const targets = options.report === undefined && options.quiet ? [] : parseReportTargets(options.report ?? ['console']);
   checkTargets(targets);
+  const signingKey = options.sign === undefined ? null : readSigningKey(options.sign);
+  if (signingKey !== null && !targets.some(isSaved)) throw new CliError('--sign has nothing to sign: expected --report json:PATH as well');
   const log = openLog(options.logLevel, options.logFile);
   for (const warning of plan.warnings) log.info({ warning }, 'plan warning');
 
@@ -51,7 +54,7 @@ export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Pr
       options: recordedOptions(options),
     },
   });
-  writeReports(report, targets, io, terminalStyle(process.stdout));
+  writeReports(report, targets, io, terminalStyle(process.stdout), signingKey);
   if (options.quiet && options.report === undefined) io.out(`${headline(report)}\n`);
   process.exitCode = interruption.exitCode() ?? verdictExitCode([report.verdict]);
   interruption.release();

@@ -1,0 +1,108 @@
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { CliError } from './command.ts';
+
+/** What is signed of a saved run: the file's digest, and those of its parts, so that a change can be named. Digests are hex SHA-256. */
+interface Statement {
+  readonly schema: 'cm-preflight/signature@1';
+  readonly file: string;
+  readonly sha256: string;
+  /** SHA-256 of the public key (SubjectPublicKeyInfo, DER). */
+  readonly key: string;
+  /** Of each member of the report but its flows. */
+  readonly parts: Readonly<Record<string, string>>;
+  /** Of each flow, in the report's order. */
+  readonly flows: readonly string[];
+}
+
+/** Reads an Ed25519 private key (PEM, PKCS #8) to sign with. */
+export function readSigningKey(path: string): KeyObject {
+  return readKey(path, 'private', createPrivateKey);
+}
+
+/** Reads an Ed25519 public key (PEM) to verify by. */
+export function readVerifyingKey(path: string): KeyObject {
+  return readKey(path, 'public', createPublicKey);
+}
+
+/** The text of the signature that goes beside a saved run, at its path and ".sig". */
+export function signatureOf(path: string, text: string, key: KeyObject): string {
+  const { parts, flows } = digestsOf(text) ?? { parts: {}, flows: [] };
+  const statement: Statement = { schema: 'cm-preflight/signature@1', file: basename(path), sha256: digest(text), key: keyId(createPublicKey(key)), parts, flows };
+  return `${JSON.stringify({ ...statement, signature: sign(null, Buffer.from(JSON.stringify(statement)), key).toString('base64') }, null, 1)}\n`;
+}
+
+/** What is wrong with a saved run, by the signature beside it; null where it is as it was signed by this key. */
+export function tampering(path: string, key: KeyObject): string | null {
+  const text = read(path);
+  const beside = `${path}.sig`;
+  let said: Statement & { readonly signature: string };
+  try {
+    said = JSON.parse(read(beside)) as typeof said;
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    return `${beside} is no signature: ${(error as Error).message}`;
+  }
+  const { signature, ...statement } = said;
+  if (statement.schema !== 'cm-preflight/signature@1' || typeof signature !== 'string') return `${beside} is no signature of this tool`;
+  const bytes = Buffer.from(signature, 'base64');
+  // Other texts decode to the same bytes: only the one that was written counts.
+  if (bytes.toString('base64') !== signature || !verify(null, Buffer.from(JSON.stringify(statement)), key, bytes)) {
+    return statement.key === keyId(key) ? `${beside} was changed after it was made` : `${beside} was made by another key (it names ${statement.key}, this one is ${keyId(key)})`;
+  }
+  return statement.sha256 === digest(text) ? null : `${path} was changed after it was signed: ${whatChanged(statement, text)}`;
+}
+
+function whatChanged(statement: Statement, text: string): string {
+  const now = digestsOf(text);
+  if (now === null) return 'it is no report any more';
+  const parts = [...new Set([...Object.keys(statement.parts), ...Object.keys(now.parts)])].filter((part) => statement.parts[part] !== now.parts[part]);
+  const flows = now.flows.flatMap((sha256, i) => (sha256 === statement.flows[i] ? [] : (now.ids[i] ?? [])));
+  const fewer = statement.flows.length - now.flows.length;
+  const said = [...parts.map((part) => `"${part}"`), ...flows.slice(0, 10).map((id) => `the flow ${id}`)];
+  if (flows.length > 10) said.push(`${flows.length - 10} more flows`);
+  if (fewer > 0) said.push(`${fewer} ${fewer === 1 ? 'flow is' : 'flows are'} missing`);
+  return said.length === 0 ? 'its layout alone' : said.join(', ');
+}
+
+/** Digests of a report's members; null for what is no report. */
+function digestsOf(text: string): { parts: Record<string, string>; flows: string[]; ids: string[] } | null {
+  try {
+    const { flows, ...others } = JSON.parse(text) as { flows: { id: string }[] } & Record<string, unknown>;
+    const parts = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, digest(JSON.stringify(value))]));
+    return { parts, flows: flows.map((flow) => digest(JSON.stringify(flow))), ids: flows.map(({ id }) => String(id)) };
+  } catch {
+    return null;
+  }
+}
+
+function readKey(path: string, kind: string, create: (pem: string) => KeyObject): KeyObject {
+  let key: KeyObject;
+  try {
+    key = create(read(path));
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    throw new CliError(`${path} holds no ${kind} key (${(error as Error).message}); expected an Ed25519 ${kind} key as PEM`);
+  }
+  if (key.asymmetricKeyType !== 'ed25519') throw new CliError(`${path} holds a ${key.asymmetricKeyType} key; expected an Ed25519 ${kind} key as PEM`);
+  return key;
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new CliError(`cannot read ${path}: ${(error as Error).message}`);
+  }
+}
+
+function keyId(key: KeyObject): string {
+  return createHash('sha256')
+    .update(key.export({ type: 'spki', format: 'der' }))
+    .digest('hex');
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

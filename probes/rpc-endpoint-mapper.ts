@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { cutShort } from '../src/model/endpoints.ts';
 import type { Endpoint, Facts, Sighting } from '../src/model/evidence.ts';
 import type { Probe } from '../src/model/probe.ts';
 import { decodeBindReply, encodeBind } from '../src/protocol/rpc-bind.ts';
@@ -82,5 +83,6 @@ function listed(line: Line, entries: readonly MapEntry[], pages: number, cut: Fa
     interfaces: interfacesOf(endpoints, entries),
     findings: why === null ? [] : [{ id: 'rpc-listing-cut-short', pages, ...why }],
   });
-  return why !== null && endpoints.length === 0 ? sighting : { ...sighting, endpoints };
+  if (why === null) return { ...sighting, endpoints };
+  return { ...sighting, code: cutShort, ...(endpoints.length === 0 ? {} : { endpoints }) };
 }

@@ -16,6 +16,14 @@ const sentences: Readonly<Record<string, Say>> = {
   'path-not-found': ({ path }) => `it answers, and knows no ${text(path)}: the role may not be installed at this web server`,
   'server-error': ({ status }) => `it answers with an error of its own (HTTP ${text(status)})`,
   'clock-skew': ({ seconds }) => `its clock differs from this machine's by ${text(seconds)} s`,
+  'global-catalog-not-ready': () => 'it says that its global catalog is not ready',
+  'rpc-listing-refused': ({ statusName, status, reason, result }) =>
+    `its endpoint mapper refuses to list what it has (${text(statusName ?? status ?? reason ?? result)}), so that the dynamic ports can only be sampled`,
+  'rpc-listing-cut-short': ({ pages }) => `its endpoint mapper stopped after ${text(pages)} ${pages === 1 ? 'page' : 'pages'}, so that not all of its ports are known`,
+  'rpc-ports-of-partial-list': ({ ports }) =>
+    `its endpoint mapper named ${text(ports)} ${ports === 1 ? 'port' : 'ports'} before it stopped; there may be more, which were not tried`,
+  'rpc-interfaces-rejected': ({ interfaces }) => `it does not know ${list(interfaces)}, which its endpoint mapper names there`,
+  'rpc-bind-refused': ({ reason, statusName, status }) => `it speaks RPC and refuses to bind without a login (${text(statusName ?? reason ?? status)})`,
   'smb1-only': () => 'it speaks SMB 1 alone, which current Windows refuses',
 };
 

@@ -1,4 +1,4 @@
-import { endpointsIn } from '../model/endpoints.ts';
+import { cutShort, endpointsIn } from '../model/endpoints.ts';
 import type { Attempt, Endpoint, HostEvidence } from '../model/evidence.ts';
 import type { Flow, PlanHost } from '../model/flow.ts';
 import { isAnswer, isConfirmedSilence, isMissing, isRejection, isSilence, leastSilences, type Outcome } from './outcome.ts';
@@ -22,6 +22,8 @@ export interface HostView {
   holds(protocol: Flow['protocol'], port: number | null): boolean | null | undefined;
   /** What the endpoint mapper at this address named; empty where none listed anything. */
   endpoints(address: string | null): readonly Endpoint[];
+  /** What it named is not all that it has: the listing ended before its end. */
+  hasPartialList(address: string | null): boolean;
 }
 
 /** Sums up each host's outcomes once, so that judging a flow looks at no other flow. */
@@ -54,6 +56,7 @@ interface Draft {
   /** "tcp/445" */
   readonly held: Set<string>;
   readonly endpoints: Map<string, readonly Endpoint[]>;
+  readonly partial: Set<string>;
   hasResponder: boolean;
   saysWhatItHolds: boolean;
 }
@@ -67,6 +70,7 @@ function draftOf(host: HostEvidence): Draft {
     silences: new Map(),
     held: new Set(),
     endpoints: new Map(),
+    partial: new Set(),
     hasResponder: false,
     saysWhatItHolds: false,
   };
@@ -87,6 +91,7 @@ function note(draft: Draft, flow: Flow, outcome: Outcome): void {
   // A UDP service may hear and not answer: only TCP silence says that packets are dropped.
   if (flow.protocol === 'tcp' && isSilence(outcome) && isConfirmedSilence(outcome)) draft.dropped.add(address);
   const endpoints = endpointsIn(outcome.attempts, address) ?? [];
+  if (outcome.best.code === cutShort) draft.partial.add(address);
   if (endpoints.length > (draft.endpoints.get(address)?.length ?? 0)) draft.endpoints.set(address, endpoints);
   for (const { reason, responder } of outcome.attempts) {
     if (reason !== 'responder' || !responder) continue;
@@ -102,7 +107,7 @@ function countSilences(draft: Draft, address: string | null, count: number): voi
   if (address !== null) draft.silences.set(address, (draft.silences.get(address) ?? 0) + count);
 }
 
-function viewOf({ host, answered, dropped, missing, silences, held, endpoints, hasResponder, saysWhatItHolds }: Draft, isPlanned: boolean): HostView {
+function viewOf({ host, answered, dropped, missing, silences, held, endpoints, partial, hasResponder, saysWhatItHolds }: Draft, isPlanned: boolean): HostView {
   const { addresses, onLink, ping } = host;
   return {
     isPlanned,
@@ -113,6 +118,7 @@ function viewOf({ host, answered, dropped, missing, silences, held, endpoints, h
     isMissing: (address) => address !== null && missing.has(address),
     wasAskedEnough: (address) => address !== null && (silences.get(address) ?? 0) >= leastSilences,
     hasDropped: (address) => address !== null && dropped.has(address),
+    hasPartialList: (address) => address !== null && partial.has(address),
     endpoints: (address) => endpoints.get(address ?? '') ?? [],
     holds: (protocol, port) => {
       if (!hasResponder) return undefined;

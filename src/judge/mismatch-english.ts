@@ -30,6 +30,12 @@ const ends: Readonly<Record<string, (scene: Scene) => string>> = {
   'too-much-data': () => 'it sends data without end, in no answer to the request',
   'too-many-datagrams': () => 'it sends datagrams without end, none of which answers the request',
   'wrong-id': () => 'what comes back answers another request than ours',
+  'wrong-question': () => 'what comes back answers another question than ours',
+  'endless-listing': () => 'its endpoint mapper lists without end',
+  'malformed-rpc': () => 'it answers in RPC that does not hold together',
+  'malformed-tds': () => 'it answers in the protocol of SQL Server, in packets that do not hold together',
+  'not-proxied': () => 'a web server answers there, and is no proxy',
+  'not-tls': () => 'what answers there does not speak TLS',
   'wrong-instance': () => 'a SQL Server answers, and it is not the instance that the topology states',
 };
 

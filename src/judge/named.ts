@@ -41,7 +41,7 @@ export function ruleNamed(endpoints: readonly Endpoint[], outcomes: readonly Out
     pick(inside, ({ ruling }) => ruling?.status === 'pass') ??
     pathOpen(inside.filter(isRefused)) ??
     notTried(named);
-  return { ...decided, isNamed: true, resetPorts: inside.filter(isRefused).map(({ port }) => port), facts: factsOf(named) };
+  return { ...decided, isNamed: true, resetPorts: inside.filter(isRefused).map(({ port }) => port), facts: factsOf(named, host.hasPartialList(outcomes[0]?.address ?? null)) };
 }
 
 /** The engine tries so many named ports and no more; the rest is told, and leaves nothing open. */
@@ -81,10 +81,11 @@ function namedPorts(endpoints: readonly Endpoint[], flow: Flow): Omit<Named, 'ru
 }
 
 /** What a reader wants to know of each named port. */
-function factsOf(named: readonly Named[]): Facts {
+function factsOf(named: readonly Named[], isPartial: boolean): Facts {
   const showed = ({ ruling }: Named) => {
     if (ruling === null || ruling.outcome === null) return 'not-tried';
     return isAnswer(ruling.outcome) ? (ruling.seen === 'refused' ? 'reset' : ruling.seen) : ruling.outcome.best.reason;
   };
-  return { endpoints: named.map((one) => ({ port: one.port, inRange: one.isInside, showed: showed(one), interfaces: one.interfaces })) };
+  const endpoints = named.map((one) => ({ port: one.port, inRange: one.isInside, showed: showed(one), interfaces: one.interfaces }));
+  return { endpoints, ...(isPartial ? { findings: [{ id: 'rpc-ports-of-partial-list', ports: named.length }] } : {}) };
 }

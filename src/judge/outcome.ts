@@ -1,3 +1,4 @@
+import { cutShort } from '../model/endpoints.ts';
 import type { Attempt } from '../model/evidence.ts';
 
 /** What one address and port of a flow showed over all attempts. */
@@ -13,7 +14,7 @@ export interface Outcome {
 function weight(attempt: Attempt): number {
   const { state, reason, code } = attempt;
   if (reason === 'responder') return 10;
-  if (reason === 'proto-response' || reason === 'echo-reply') return 9;
+  if (reason === 'proto-response' || reason === 'echo-reply') return code === cutShort ? 8.5 : 9;
   if (code === 'responder-of-another-host') return 8;
   if (code === 'unverified-responder') return 7;
   if (state === 'open') return reason === 'proto-mismatch' ? 6 : 5;

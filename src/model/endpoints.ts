@@ -4,6 +4,9 @@ import type { Flow } from './flow.ts';
 /** The port of the RPC endpoint mapper (C706 appendix H), which names the ports of the dynamic range that are in use. */
 export const mapperPort = 135;
 
+/** The code of an answer whose list of endpoints is not all of it. */
+export const cutShort = 'listing-cut-short';
+
 /** Whether the ports of a flow are named by the endpoint mapper of its host, so that the range need not be sampled. */
 export function isNamedByMapper({ protocol, range, service }: Flow): boolean {
   return protocol === 'tcp' && range !== null && service === 'rpc-dynamic';

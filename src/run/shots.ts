@@ -1,4 +1,4 @@
-import { isNamedByMapper, mapperPort } from '../model/endpoints.ts';
+import { cutShort, isNamedByMapper, mapperPort } from '../model/endpoints.ts';
 import type { Attempt, Endpoint, Sighting } from '../model/evidence.ts';
 import type { Flow, Plan } from '../model/flow.ts';
 import type { Probe, ProbeFor } from '../model/probe.ts';
@@ -65,8 +65,8 @@ export type Tells = 'answer' | 'maybe' | 'stalled' | 'silence' | 'local';
 const abruptEnds: ReadonlySet<string | null> = new Set(['ECONNRESET', 'ECONNABORTED', 'closed', 'closed-at-once']);
 
 /**
- * An answer settles a shot. "maybe" asks to look again: an unreachable host may be a firewall's word, a connection may have ended by accident, and
- * where a responder was due, something that accepts without its mark may have lost it. A conversation without an answer has stalled: packets may have
+ * An answer settles a shot. "maybe" asks to look again: an unreachable host may be a firewall's word, a connection or a listing may have ended by
+ * accident, and where a responder was due, something that accepts without its mark may have lost it. A conversation without an answer has stalled: packets may have
  * been lost, or the service is slow.
  */
 export function tells({ state, reason, code }: Sighting, flow: Flow): Tells {
@@ -74,7 +74,7 @@ export function tells({ state, reason, code }: Sighting, flow: Flow): Tells {
   if (reason === 'local-resources') return 'local';
   if (reason === 'host-unreach') return 'maybe';
   if (reason === 'proto-mismatch' && code === 'no-answer') return 'stalled';
-  if (reason === 'proto-mismatch' && abruptEnds.has(code)) return 'maybe';
+  if ((reason === 'proto-mismatch' && abruptEnds.has(code)) || code === cutShort) return 'maybe';
   if (flow.listener === 'planned' && state === 'open' && (reason === 'syn-ack' || reason === 'udp-response')) return 'maybe';
   return 'answer';
 }

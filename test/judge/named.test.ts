@@ -57,6 +57,14 @@ describe('a dynamic range by the ports that the endpoint mapper named', () => {
     expect(said(judged({ flows: [rpc({ tried: [135, 50000], saw: silent, at: { 135: ['answer'] } })] }).flows[0])).toBe('unproven nothing-known-to-listen');
   });
 
+  it('a list that is not all of it is said to be that, and a whole one counts before it', () => {
+    const cut = { ...sights.answer, code: 'listing-cut-short', endpoints: [endpoint(49664)] };
+    const partial = judged({ flows: [rpc({ tried: [49664], saw: ['answer'] }), { ...mapper(), saw: [cut, cut] }] }).flows[0];
+    expect(partial?.findings).toEqual(['its endpoint mapper named 1 port before it stopped; there may be more, which were not tried']);
+    const whole = judged({ flows: [rpc({ tried: two, saw: ['answer'] }), { ...mapper(), saw: [cut, ...(mapper(...two).saw ?? [])] }] }).flows[0];
+    expect([said(whole), whole?.findings]).toEqual(['pass', undefined]);
+  });
+
   it('more ports than are tried leave nothing open, and are told', () => {
     const many = Array.from({ length: 70 }, (_, i) => 50_000 + i);
     const flow = flowOf({ tried: many.slice(0, 64), saw: ['answer'] }, ...many);

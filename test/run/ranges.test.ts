@@ -108,5 +108,7 @@ describe('a conversation that stalls', () => {
   it('is tried three times, and then believed', async () => expect(await attemptsAt(() => stalled)).toEqual(['no-answer', 'no-answer', 'no-answer']));
   it('and ends with the first answer', async () => expect(await attemptsAt((attempt) => (attempt < 2 ? stalled : accepted))).toEqual(['no-answer', 'proto-response']));
   it('that breaks off is looked at once more', async () => expect(await attemptsAt(() => closed)).toEqual(['closed', 'closed']));
+  it('that cut a listing short is looked at once more', async () =>
+    expect(await attemptsAt(() => ({ ...accepted, code: 'listing-cut-short' }))).toEqual(['listing-cut-short', 'listing-cut-short']));
   it('another protocol is an answer at once', async () => expect(await attemptsAt(() => other)).toEqual(['ssh']));
 });

@@ -63,7 +63,8 @@ export function terminalStyle(stream: NodeJS.WriteStream): Style {
   return { color, width: stream.columns ?? 100 };
 }
 
-function writeWhole(path: string, text: string): void {
+/** Writes a file that appears whole or not at all. */
+export function writeWhole(path: string, text: string): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   try {
     const file = openSync(temporary, 'w', 0o644);

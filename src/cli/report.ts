@@ -30,7 +30,7 @@ export function reportCommand(io: Io): Command {
       checkTargets(targets);
       if (options.verify !== undefined) verify(files, options.verify, io);
       const saved = files.map(readSaved);
-      const judged = saved.map((report) => judge(judgeInputOf(withOptions(report, options))));
+      const judged = saved.map((report) => ({ ...judge(judgeInputOf(withOptions(report, options))), ...(report.since ? { since: report.since } : {}) }));
       for (const report of judged) writeReports(report, targets, io, terminalStyle(process.stdout));
       process.exitCode = verdictExitCode(judged.map(({ verdict }) => verdict));
     });

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { GatherOptions } from '../run/index.ts';
 import { parseDuration } from './duration.ts';
+import { historyDefaults } from './history.ts';
 import { readKeyFile } from './key-file.ts';
 import { addressLiteral, several, wholeNumber } from './option-values.ts';
 import { packageVersion } from './package-files.ts';
@@ -11,6 +12,9 @@ export interface ProbeOptions {
   readonly ticket?: string;
   readonly keyFile?: string;
   readonly sign?: string;
+  readonly history?: string;
+  readonly historyKeep?: number;
+  readonly historyDays?: number;
   readonly timeout?: number;
   readonly attempts?: number;
   readonly concurrency?: number;
@@ -23,7 +27,7 @@ export interface ProbeOptions {
   readonly controlPort: boolean;
   readonly strict?: boolean;
   readonly waivers: boolean;
-  readonly logLevel: string;
+  readonly logLevel?: string;
   readonly logFile?: string;
   readonly quiet?: boolean;
 }
@@ -38,6 +42,9 @@ export function addProbeOptions(command: Command): Command {
     .option('--report <format[:path]>', 'write a report in this format, to a file or to standard output; may be repeated (default: console)', several)
     .option('--ticket <id>', 'the change ticket that this run belongs to')
     .option('--sign <file>', 'Ed25519 private key (PEM): a signature is written beside each report that --report json:PATH saves')
+    .option('--history <folder>', 'keep each run there by host and time, and say what changed since the last one')
+    .option('--history-keep <n>', `runs of a host to keep (default: ${historyDefaults.keep})`, wholeNumber(1, 1_000_000))
+    .option('--history-days <n>', `days to keep them (default: ${historyDefaults.days})`, wholeNumber(1, 100_000))
     .option('--key-file <file>', 'key that responders prove themselves with')
     .option('--timeout <ms>', 'longest wait of one attempt', wholeNumber(50, 600_000))
     .option('--attempts <n>', 'attempts before silence is believed (default: as many as the measured loss asks for)', wholeNumber(2, 100))
@@ -51,7 +58,7 @@ export function addProbeOptions(command: Command): Command {
     .option('--no-control-port', 'never connect to a port outside the plan')
     .option('--strict', 'a one-way flow that nothing proves makes the run inconclusive')
     .option('--no-waivers', 'judge as if nothing were waived')
-    .addOption(new Option('--log-level <level>', 'how much to log').choices(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('warn'))
+    .addOption(new Option('--log-level <level>', 'how much to log (default: warn, and the progress of a long run)').choices(['silent', 'error', 'warn', 'info', 'debug', 'trace']))
     .option('--log-file <file>', 'log there instead of standard error')
     .option('--quiet', 'no progress, and the verdict alone on standard output');
 }

@@ -8,6 +8,7 @@ import { headline } from '../report/index.ts';
 import { gather } from '../run/index.ts';
 import { CliError, type Io } from './command.ts';
 import { verdictExitCode } from './exit-code.ts';
+import { type HistoryOptions, historyDefaults, openHistory } from './history.ts';
 import { watchInterruption } from './interrupt.ts';
 import { openLog } from './log.ts';
 import { packageVersion } from './package-files.ts';
@@ -25,11 +26,13 @@ export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Pr
   checkTargets(targets);
   const signingKey = options.sign === undefined ? null : readSigningKey(options.sign);
   if (signingKey !== null && !targets.some(isSaved)) throw new CliError('--sign has nothing to sign: expected --report json:PATH as well');
-  const log = openLog(options.logLevel, options.logFile);
+  const history = options.history === undefined ? null : openHistory(historyOf(options, options.history), plan.localHost ?? '');
+  const log = openLog(options.logLevel ?? 'warn', options.logFile);
   for (const warning of plan.warnings) log.info({ warning }, 'plan warning');
 
   const interruption = watchInterruption();
-  const progress = progressLine(!options.quiet);
+  // A long run without a terminal is seen to go on, unless another level was asked for.
+  const progress = progressLine(!options.quiet, log.child({}, { level: options.logLevel ?? 'info' }));
   const gathered = await gather(plan, gathering, {
     probeFor,
     signal: interruption.signal,
@@ -38,7 +41,7 @@ export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Pr
   });
   progress.stop();
 
-  const report = judge({
+  const judged = judge({
     plan,
     gathered,
     version: packageVersion(),
@@ -54,12 +57,18 @@ export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Pr
       options: recordedOptions(options),
     },
   });
+  const report = history?.compared(judged) ?? judged;
   writeReports(report, targets, io, terminalStyle(process.stdout), signingKey);
+  history?.keep(report);
   if (options.quiet && options.report === undefined) io.out(`${headline(report)}\n`);
   process.exitCode = interruption.exitCode() ?? verdictExitCode([report.verdict]);
   interruption.release();
   log.info({ verdict: report.verdict, totals: report.totals }, 'run finished');
   return report;
+}
+
+function historyOf({ historyKeep, historyDays }: ProbeOptions, folder: string): HistoryOptions {
+  return { folder, keep: historyKeep ?? historyDefaults.keep, days: historyDays ?? historyDefaults.days };
 }
 
 /** Keeps the flows that `--only` names; a run without a flow has nothing to say. */

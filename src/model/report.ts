@@ -1,3 +1,4 @@
+import type { Diff } from './diff.ts';
 import type { Attempt, Facts, Reason, SelfPort, State, Unfinished } from './evidence.ts';
 import type { Exclusion, Flow, Phase, PlanHost } from './flow.ts';
 import type { Waiver } from './topology.ts';
@@ -140,4 +141,6 @@ export interface Report {
   readonly warnings: readonly string[];
   /** Stated addresses, state and represented networks of the hosts in `flows`. */
   readonly planHosts: readonly PlanHost[];
+  /** What changed since the run before, where a history of runs is kept. */
+  readonly since?: Diff;
 }

@@ -1,4 +1,5 @@
 import type { FlowReport, Report, Status } from '../model/report.ts';
+import { changeWords, diffHeadline } from './diff/words.ts';
 import { escapeTerminal } from './escape.ts';
 import { countReasons, countSources, exclusionWords, opinionWords, serviceName, wire } from './flow-words.ts';
 import { headline, plural } from './headline.ts';
@@ -22,6 +23,7 @@ export function renderConsole(report: Report, style: Style): string {
     aside(report),
     ...problemBlocks(report, style, paint),
     causeBlock(report, paint),
+    sinceBlock(report),
     [paint(verdictStatus(report), escapeTerminal(headline(report)))],
   ];
   return `${blocks
@@ -103,6 +105,18 @@ function problem(group: readonly FlowReport[], style: Style, paint: Paint): stri
     `  ${paint(first.status, `${marks[first.status]} ${escapeTerminal(title)}`)} ${escapeTerminal(opinionWords(first).replace(/^\S+ ?/, ''))}${escapeTerminal(others)}`,
     ...text('', first.explanation),
     ...(first.remedy === null ? [] : text('-> ', first.remedy)),
+  ];
+}
+
+/** What changed since the last run of the history, worst first. */
+function sinceBlock({ since }: Report): string[] {
+  if (!since) return [];
+  const lines = since.changes.slice(0, listedProblems).map((change) => `  ${escapeTerminal(`${change.flow}: ${changeWords(change)}`)}`);
+  const more = since.changes.length - lines.length;
+  return [
+    escapeTerminal(`Since the last run (${since.before.startedAt}): ${diffHeadline(since)}`),
+    ...lines,
+    ...(more > 0 ? [`  and ${more} more: cm-preflight diff shows every one.`] : []),
   ];
 }
 

@@ -9,6 +9,7 @@ import { confirm, lastTells } from './confirm.ts';
 import { hostEvidence, pingPeer, tryControlPort } from './host-checks.ts';
 import { confirmTimeoutMs, firstTimeoutMs, type GatherOptions, type GatherTools } from './options.ts';
 import { findPeers } from './peers.ts';
+import { progressTeller } from './progress.ts';
 import { rangesOf } from './ranges.ts';
 import { type Peer, type Shot, shotsOf } from './shots.ts';
 import { sweep } from './sweep.ts';
@@ -128,25 +129,4 @@ async function selfPorts(plan: Plan, signal: AbortSignal): Promise<SelfPort[]> {
   const unique = new Map(needed.map((flow) => [`${flow.protocol}/${flow.port}`, flow]));
   const limit = pLimit(8);
   return Promise.all([...unique.values()].map(({ protocol, port }) => limit(() => isListening(protocol === 'udp' ? 'udp' : 'tcp', port ?? 0, signal))));
-}
-
-/** Ten times a second is as fast as anyone reads. */
-const tellEveryMs = 100;
-
-function progressTeller(byFlow: readonly (readonly Shot[])[], { onProgress }: GatherTools): { tell: () => void; pass: (pass: number, suspects: number) => void } {
-  let told = 0;
-  let at = { pass: 1, suspects: 0 };
-  const tell = () => {
-    const now = performance.now();
-    if (!onProgress || now - told < tellEveryMs) return;
-    told = now;
-    const settled = byFlow.filter((shots) => shots.length > 0 && shots.every((shot) => shot.attempts.length > 0 && (shot.done || lastTells(shot) === 'answer'))).length;
-    onProgress({ settled, total: byFlow.length, ...at });
-  };
-  return {
-    tell,
-    pass: (pass, suspects) => {
-      at = { pass, suspects };
-    },
-  };
 }

@@ -20,8 +20,12 @@ export interface GatherOptions {
   readonly userAgent: string;
 }
 
+/** How far a run is, in flows. */
 export interface Progress {
+  /** Nothing more is to be tried. */
   readonly settled: number;
+  /** So far they look as if they failed. */
+  readonly troubled: number;
   readonly total: number;
   readonly suspects: number;
   readonly pass: number;

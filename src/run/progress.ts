@@ -1,0 +1,42 @@
+import { lastTells } from './confirm.ts';
+import type { GatherTools } from './options.ts';
+import type { Shot } from './shots.ts';
+
+/** Ten times a second is as fast as anyone reads; looking at every flow of a large plan takes its time. */
+const tellEveryMs = (flows: number) => Math.max(100, flows / 20);
+
+export interface ProgressTeller {
+  /** To be called after each attempt. */
+  tell(): void;
+  /** A confirm pass over so many suspects begins. */
+  pass(pass: number, suspects: number): void;
+}
+
+/** Tells how far a run is, not more often than is worth it. */
+export function progressTeller(byFlow: readonly (readonly Shot[])[], { onProgress }: Pick<GatherTools, 'onProgress'>): ProgressTeller {
+  let told = 0;
+  let at = { pass: 1, suspects: 0 };
+  return {
+    tell: () => {
+      const now = performance.now();
+      if (!onProgress || now - told < tellEveryMs(byFlow.length)) return;
+      told = now;
+      onProgress({ settled: byFlow.filter(isSettled).length, troubled: byFlow.filter(isTroubled).length, total: byFlow.length, ...at });
+    },
+    pass: (pass, suspects) => {
+      at = { pass, suspects };
+    },
+  };
+}
+
+function isSettled(shots: readonly Shot[]): boolean {
+  return shots.length > 0 && shots.every((shot) => shot.attempts.length > 0 && (shot.done || lastTells(shot) === 'answer'));
+}
+
+/** What was seen last may yet turn out well, and it speaks against the flow: judging comes later. */
+function isTroubled(shots: readonly Shot[]): boolean {
+  return shots.some(({ attempts }) => {
+    const last = attempts.at(-1);
+    return last !== undefined && (last.state !== 'open' || last.reason === 'proto-mismatch');
+  });
+}

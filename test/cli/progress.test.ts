@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { progressWords } from '../../src/cli/progress.ts';
+import type { Progress } from '../../src/run/index.ts';
+import { gather } from '../../src/run/index.ts';
+import { accepted, never, options, planOf, refused } from '../run/simulated.ts';
+
+const at = (progress: Partial<Progress>): Progress => ({ settled: 0, troubled: 0, total: 5000, suspects: 0, pass: 1, ...progress });
+
+describe('progress', () => {
+  it.each([
+    [at({}), '0 of 5000 flows'],
+    [at({ settled: 1000 }), '1000 of 5000 flows, 500/s, about 8 s left'],
+    [at({ settled: 5, troubled: 2 }), '5 of 5000 flows, 2 in trouble so far, 2.5/s, about 1998 s left'],
+    [at({ settled: 4900, troubled: 100, suspects: 90, pass: 3 }), '4900 of 5000 flows, 100 in trouble so far, confirming 90 (pass 3)'],
+    [at({ settled: 5000 }), '5000 of 5000 flows'],
+  ])('of %o after two seconds', (progress, words) => {
+    expect(progressWords(progress, 2000)).toBe(words);
+  });
+
+  it('counts what is settled and what is in trouble', async () => {
+    const told: Progress[] = [];
+    await gather(
+      planOf(30, [1, 2]),
+      { ...options, concurrency: 4, rate: 200 },
+      {
+        probeFor:
+          ({ port }) =>
+          async () =>
+            port === 1 ? accepted : refused,
+        signal: never,
+        onProgress: (one) => told.push(one),
+      },
+    );
+    const last = told.at(-1);
+    expect(told.length).toBeGreaterThan(1);
+    expect(last?.total).toBe(60);
+    expect(last?.settled).toBeGreaterThan(20);
+    expect(Math.abs((last?.troubled ?? 0) - (last?.settled ?? 0) / 2)).toBeLessThan(10);
+  });
+});

@@ -1,48 +1,66 @@
 import { createSocket } from 'node:dgram';
+import { readFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
+import { createServer as createSecureServer } from 'node:tls';
+import { type Answering, tcpAnswers, udpAnswers } from './peer-answers.ts';
+import { hostile } from './peer-hostile.ts';
 
 /**
- * A plain peer of the lab: `node peer.ts keep:445 reset:80 udp-echo:53 say:443:HEX …`. It prints "ready" once every port is bound.
- * TCP: `keep` accepts and stays silent, `reset` and `close` end at once, `banner` greets, `say` greets with bytes of its own.
- * UDP: `udp-keep` stays silent, `udp-echo` sends back what came, `udp-say` answers with bytes of its own, `udp-dns` refuses queries with an RCODE.
+ * A plain peer of the lab: `node peer.ts keep:445 http:80 udp-echo:53 say:443:HEX …`. It prints "ready" once every port is bound.
+ * TCP: `keep` accepts and stays silent, `reset` and `close` end at once, `banner` greets, `say` greets with bytes of its own; peer-answers.ts has those
+ * that speak a service's protocol, and peer-hostile.ts those that never come to an end. `https` is `http` behind the certificate that LAB_TLS names.
+ * UDP: `udp-keep` stays silent, `udp-echo` sends back what came, `udp-say` answers with bytes of its own, others as their service.
  */
 const specs = process.argv.slice(2);
 
-const greetings: Readonly<Record<string, (socket: Socket, bytes: Buffer) => void>> = {
+type Greeting = (socket: Socket, rest: string) => void;
+
+const greetings: Readonly<Record<string, Greeting>> = {
   keep: () => undefined,
   reset: (socket) => socket.resetAndDestroy(),
   close: (socket) => socket.end(),
   banner: (socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n'),
-  say: (socket, bytes) => socket.write(bytes),
-};
-
-const replies: Readonly<Record<string, (query: Buffer, rest: string) => Buffer | null>> = {
-  'udp-keep': () => null,
-  'udp-echo': (query) => query,
-  'udp-say': (_, rest) => Buffer.from(rest, 'hex'),
-  'udp-dns': refuseQuery,
+  say: (socket, hex) => socket.write(Buffer.from(hex, 'hex')),
+  ...hostile,
 };
 
 await Promise.all(
   specs.map((spec) => {
     const [kind = '', port = '', rest = ''] = spec.split(':');
     const greet = greetings[kind];
-    const reply = replies[kind];
-    if (greet) return serveTcp(Number(port), (socket) => greet(socket, Buffer.from(rest, 'hex')));
+    const answer = tcpAnswers[kind === 'https' ? 'http' : kind];
+    const reply = udpAnswers[kind];
+    if (greet) return serveTcp(Number(port), (socket) => greet(socket, rest));
+    if (answer) return serveTcp(Number(port), (socket) => listen(socket, answer, rest), kind === 'https');
     if (reply) return serveUdp(Number(port), (query) => reply(query, rest));
     throw new Error(`no such peer: ${spec}`);
   }),
 );
 process.stdout.write('ready\n');
 
-function serveTcp(port: number, greet: (socket: Socket) => void): Promise<void> {
+function serveTcp(port: number, greet: (socket: Socket) => void, isSecure = false): Promise<void> {
+  const tls = process.env['LAB_TLS'] ?? '';
+  const onSocket = (socket: Socket) => {
+    socket.on('error', () => undefined);
+    greet(socket);
+    socket.resume();
+  };
   return new Promise((resolve) => {
-    const server = createServer((socket) => {
-      socket.on('error', () => undefined);
-      greet(socket);
-      socket.resume();
-    });
+    const server = isSecure ? createSecureServer({ key: readFileSync(`${tls}.key`), cert: readFileSync(`${tls}.pem`) }, onSocket) : createServer(onSocket);
+    server.on('tlsClientError', () => undefined);
     server.listen({ port, host: '::', backlog: 4096 }, resolve);
+  });
+}
+
+/** Answers every whole request. */
+function listen(socket: Socket, answering: Answering, rest: string): void {
+  let received: Buffer = Buffer.alloc(0);
+  socket.on('data', (data) => {
+    received = Buffer.concat([received, data]);
+    const said = answering(received, rest);
+    if (said === null) return;
+    received = received.subarray(said.byteLength);
+    if (said.answer.length > 0) socket.write(said.answer);
   });
 }
 
@@ -55,12 +73,4 @@ function serveUdp(port: number, reply: (query: Buffer) => Buffer | null): Promis
     });
     socket.bind({ port, address: '::' }, resolve);
   });
-}
-
-/** RFC 1035 section 4.1.1: the query as a response, recursion available, with an RCODE and no answer. */
-function refuseQuery(query: Buffer, rcode: string): Buffer | null {
-  if (query.length < 12) return null;
-  const answer = Buffer.from(query);
-  answer.writeUInt16BE(0x8180 | Number(rcode), 2);
-  return answer;
 }

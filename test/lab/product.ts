@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../src/model/report.ts';
 import type { Lab } from './namespaces.ts';
+import { makeCertificate } from './real/certificate.ts';
 
 const cli = join(import.meta.dirname, '../../src/cli/start.ts');
 
@@ -22,15 +23,30 @@ export interface Interruption {
 const hearing = 'hears signals';
 const tellHearing = `data:text/javascript,const t=setInterval(()=>{if(process.listenerCount('SIGINT')>0){process.stderr.write('${hearing}\\n');clearInterval(t)}},1);t.unref()`;
 
-/** Runs the real command line in the prober's namespace and reads the report that it writes. */
-export async function runProduct(lab: Lab, topology: string, args: readonly string[] = [], interruption?: Interruption): Promise<ProductRun> {
+/** Runs the real command line in the prober's namespace, `under` another program if need be, and reads the report that it writes. */
+export async function runProduct(lab: Lab, topology: string, args: readonly string[] = [], interruption?: Interruption, under: readonly string[] = []): Promise<ProductRun> {
   const folder = mkdtempSync(join(lab.folder, 'run-'));
   const file = join(folder, 'topology.yaml');
   const saved = join(folder, 'report.json');
   writeFileSync(file, topology);
   const child = lab.start(
     'prober',
-    [process.execPath, ...(interruption ? ['--import', tellHearing] : []), cli, 'run', '-t', file, '--as', 'prober', '--report', `json:${saved}`, '--report', 'console', ...args],
+    [
+      ...under,
+      process.execPath,
+      ...(interruption ? ['--import', tellHearing] : []),
+      cli,
+      'run',
+      '-t',
+      file,
+      '--as',
+      'prober',
+      '--report',
+      `json:${saved}`,
+      '--report',
+      'console',
+      ...args,
+    ],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
     },
@@ -49,6 +65,14 @@ export async function runProduct(lab: Lab, topology: string, args: readonly stri
     );
   const code = await ended;
   return { code, report: readReport(saved), output };
+}
+
+/** The same, with the most memory that it had at once and the time that it took. */
+export async function runMeasured(lab: Lab, topology: string, args: readonly string[] = []): Promise<ProductRun & { readonly peakMb: number; readonly seconds: number }> {
+  const file = join(mkdtempSync(join(lab.folder, 'measured-')), 'peak');
+  const started = performance.now();
+  const run = await runProduct(lab, topology, args, undefined, ['/usr/bin/time', '--quiet', '-f', '%M', '-o', file]);
+  return { ...run, peakMb: Number(readFileSync(file, 'utf8')) / 1024, seconds: (performance.now() - started) / 1000 };
 }
 
 export function closed(child: ChildProcess): Promise<number | null> {
@@ -74,9 +98,18 @@ export async function startListen(lab: Lab, host: string, topology: string, args
 
 /** Starts a plain peer (peer.ts), and waits until its ports are bound. */
 export async function startPeer(lab: Lab, host: string, ...specs: string[]): Promise<ChildProcess> {
-  const child = lab.start(host, [process.execPath, join(import.meta.dirname, 'peer.ts'), ...specs], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = lab.start(host, [process.execPath, join(import.meta.dirname, 'peer.ts'), ...specs], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, LAB_TLS: specs.some((spec) => spec.startsWith('https:')) ? peerCertificate(lab, host) : '' },
+  });
   await saying(child, 'ready');
   return child;
+}
+
+/** The path of a host's key and certificate, without .key and .pem. */
+function peerCertificate(lab: Lab, host: string): string {
+  makeCertificate(lab.folder, `peer-${host}`, `${host}.lab.test`);
+  return join(lab.folder, `peer-${host}`);
 }
 
 /** Waits until a program says a word; one that ends before is an error. */

@@ -9,14 +9,20 @@ export function managementPoint(name: string, address: string, state: 'installed
   return `{ name: ${name}, address: ${address}, site: P01, state: ${hostState}, roles: [{ role: management-point, state: ${state} }] }`;
 }
 
-/** Peers of plain ports that a management point needs. */
-export const managementPorts = ['keep:80', 'keep:443', 'keep:10123'];
+/** What a management point has: web servers, and a service of which nothing is known but that it waits for its client. */
+export const managementPorts = ['http:80', 'https:443', 'keep:10123'];
 
 /** A client's flows to a management point. */
 export function clientFlows(name: string, statuses: { readonly http: string; readonly https: string; readonly notification: string }): Record<string, string> {
   return { [`${name}:tcp/80`]: statuses.http, [`${name}:tcp/443`]: statuses.https, [`${name}:tcp/10123`]: statuses.notification };
 }
 
+/** Every flow to a management point that is there: what can be asked answers. */
+export function managed(name: string): Record<string, string> {
+  return clientFlows(name, { http: 'pass -', https: 'pass -', notification: 'pass connected' });
+}
+
+/** Every flow to a management point with the same status. */
 export function alike(name: string, status: string): Record<string, string> {
   return clientFlows(name, { http: status, https: status, notification: status });
 }

@@ -56,7 +56,7 @@ export const firewallScenarios: readonly Scenario[] = [
       lab.firewall('router', forward('tcp dport 80 drop;'));
     },
     expect: {
-      ...clientFlows('inst', { http: 'fail blocked likely', https: 'pass connected', notification: 'pass connected' }),
+      ...clientFlows('inst', { http: 'fail blocked likely', https: 'pass -', notification: 'pass connected' }),
       // The dropped port shows that the firewall drops, so that the resets came from the host.
       ...clientFlows('plan', { http: 'unproven nothing-listens-yet', https: 'pass path-open', notification: 'pass path-open' }),
     },
@@ -70,7 +70,7 @@ export const firewallScenarios: readonly Scenario[] = [
       await startPeer(lab, 'inst', ...managementPorts);
       lab.firewall('router', forward('tcp sport 80 drop;'));
     },
-    expect: clientFlows('inst', { http: 'fail blocked likely', https: 'pass connected', notification: 'pass connected' }),
+    expect: clientFlows('inst', { http: 'fail blocked likely', https: 'pass -', notification: 'pass connected' }),
     exit: 1,
   },
   ...rejections.map(
@@ -83,7 +83,7 @@ export const firewallScenarios: readonly Scenario[] = [
         lab.firewall('router', forward(`tcp dport 80 ${rule};`));
       },
       expect: {
-        ...clientFlows('inst', { http: expected, https: 'pass connected', notification: 'pass connected' }),
+        ...clientFlows('inst', { http: expected, https: 'pass -', notification: 'pass connected' }),
         ...clientFlows('plan', { http: planned, https: 'unproven refused', notification: 'unproven refused' }),
       },
       exit: 1,
@@ -148,12 +148,12 @@ export const firewallScenarios: readonly Scenario[] = [
     peers: [inst, plan],
     topology: installedAndPlanned,
     prepare: async (lab) => {
-      await startPeer(lab, 'inst', 'keep:443');
+      await startPeer(lab, 'inst', 'https:443');
       lab.firewall('inst', input('tcp dport 443 accept; meta l4proto { tcp, udp } drop;'));
       lab.firewall('plan', input('meta l4proto { tcp, udp } drop;'));
     },
     expect: {
-      ...clientFlows('inst', { http: 'fail blocked likely', https: 'pass connected', notification: 'fail blocked likely' }),
+      ...clientFlows('inst', { http: 'fail blocked likely', https: 'pass -', notification: 'fail blocked likely' }),
       ...alike('plan', 'unproven nothing-listens-yet'),
     },
     exit: 1,
@@ -167,7 +167,7 @@ export const firewallScenarios: readonly Scenario[] = [
       await startPeer(lab, 'inst', ...managementPorts);
       lab.firewall('router', forward('ip daddr 10.77.2.3 tcp dport 443 drop;'));
     },
-    expect: clientFlows('inst', { http: 'pass connected', https: 'fail blocked likely', notification: 'pass connected' }),
+    expect: clientFlows('inst', { http: 'pass -', https: 'fail blocked likely', notification: 'pass connected' }),
     exit: 1,
   },
 ];

@@ -82,10 +82,11 @@ export const impostorScenarios: readonly Scenario[] = [
           'plan:tcp/8005': 'unproven refused',
           'plan:udp/67': 'unproven may-not-answer',
           'plan:udp/68': 'unproven refused',
-          'plan:udp/69': 'unproven nothing-listens-yet',
+          // TFTP always answers: what says anything else to its request is something else.
+          'plan:udp/69': 'fail wrong-service',
           'plan:udp/4011': 'unproven may-not-answer',
         },
-        3,
+        1,
       );
     },
   },

@@ -38,7 +38,7 @@ export const runScenarios: readonly Scenario[] = [
       topology: interrupted,
       play: async (lab) => {
         lab.firewall('router', forward('tcp dport { 80, 443, 10123 } drop; udp dport 53 drop;'));
-        await startPeer(lab, 'inst', 'keep:53');
+        await startPeer(lab, 'inst', 'dns:53');
         for (const afterMs of moments()) {
           const wrong = checkInterrupted(await runProduct(lab, interrupted, [], { afterMs, signal }), exit);
           if (wrong !== null) throw new Error(`after ${afterMs} ms: ${wrong}`);

@@ -37,10 +37,10 @@ function alike(name: string, tcp: string, status: string, advisory = status): Re
 }
 
 const silentInstalled: Kinds = {
-  dns: 'unproven not-asked',
+  dns: 'fail blocked likely',
   dhcp: 'unproven may-not-answer',
   dhcpClient: 'unproven may-not-answer',
-  netbiosName: 'unproven not-asked',
+  netbiosName: 'fail blocked likely',
   netbiosDatagram: 'unproven one-way',
 };
 const silentPlanned: Kinds = { ...silentInstalled, dns: 'unproven nothing-listens-yet', netbiosName: 'unproven nothing-listens-yet' };
@@ -60,19 +60,19 @@ export const udpScenarios: readonly Scenario[] = [
     peers: [inst, plan],
     topology,
     prepare: async (lab) => {
-      await startPeer(lab, 'inst', 'keep:53', 'keep:139', 'udp-echo:53');
+      await startPeer(lab, 'inst', 'dns:53', 'netbios-session:139', 'udp-dns:53:5');
       lab.firewall('router', forward('meta l4proto udp drop;'));
     },
-    expect: { ...flows('inst', 'pass connected', silentInstalled), ...flows('plan', 'unproven refused', silentPlanned) },
-    exit: 3,
+    expect: { ...flows('inst', 'pass -', silentInstalled), ...flows('plan', 'unproven refused', silentPlanned) },
+    exit: 1,
   },
   {
     name: 'UDP closed: the host itself says that nothing listens',
     peers: [inst, plan],
     topology,
-    prepare: (lab) => startPeer(lab, 'inst', 'keep:53', 'keep:139'),
+    prepare: (lab) => startPeer(lab, 'inst', 'dns:53', 'netbios-session:139'),
     expect: {
-      ...alike('inst', 'pass connected', 'fail refused', 'unproven refused'),
+      ...alike('inst', 'pass -', 'fail refused', 'unproven refused'),
       ...alike('plan', 'unproven refused', 'unproven refused'),
       'inst:udp/138': 'pass path-open',
       'plan:udp/138': 'pass path-open',
@@ -80,14 +80,34 @@ export const udpScenarios: readonly Scenario[] = [
     exit: 1,
   },
   {
-    name: 'UDP answered by something',
+    name: 'UDP answered by something else',
     peers: [inst, plan],
     topology,
     prepare: async (lab) => {
-      const ports = ['keep:53', 'keep:139', ...[53, 67, 68, 137, 138].map((port) => `udp-echo:${port}`)];
+      const ports = ['dns:53', 'netbios-session:139', ...[53, 67, 68, 137, 138].map((port) => `udp-echo:${port}`)];
       await Promise.all([startPeer(lab, 'inst', ...ports), startPeer(lab, 'plan', ...ports)]);
     },
-    expect: { ...alike('inst', 'pass connected', 'pass connected'), ...alike('plan', 'unproven unknown-listener', 'unproven unknown-listener') },
+    // What we cannot ask has no protocol to be held to.
+    expect: {
+      ...alike('inst', 'pass -', 'fail wrong-service', 'unproven wrong-service'),
+      ...alike('plan', 'pass -', 'fail wrong-service', 'unproven wrong-service'),
+      'inst:udp/138': 'pass connected',
+      'plan:udp/138': 'unproven unknown-listener',
+    },
+    exit: 1,
+  },
+  {
+    name: 'UDP answered by the services themselves',
+    peers: [inst, plan],
+    topology,
+    prepare: async (lab) => {
+      const ports = ['dns:53', 'netbios-session:139', 'udp-dns:53:5', 'udp-nbstat:137', 'udp-keep:67', 'udp-keep:68', 'udp-keep:138'];
+      await Promise.all([startPeer(lab, 'inst', ...ports), startPeer(lab, 'plan', ...ports)]);
+    },
+    expect: {
+      ...flows('inst', 'pass -', { ...silentInstalled, dns: 'pass -', netbiosName: 'pass -' }),
+      ...flows('plan', 'pass -', { ...silentInstalled, dns: 'pass -', netbiosName: 'pass -' }),
+    },
     exit: 3,
   },
   ...rejections.map(
@@ -96,10 +116,10 @@ export const udpScenarios: readonly Scenario[] = [
       peers: [inst, plan],
       topology,
       prepare: async (lab) => {
-        await startPeer(lab, 'inst', 'keep:53', 'keep:139', 'udp-echo:53');
+        await startPeer(lab, 'inst', 'dns:53', 'netbios-session:139', 'udp-dns:53:5');
         lab.firewall('router', rejected(type));
       },
-      expect: { ...alike('inst', 'pass connected', `fail ${cause}`, `unproven ${cause}`), ...alike('plan', 'unproven refused', `fail ${cause}`, `unproven ${cause}`) },
+      expect: { ...alike('inst', 'pass -', `fail ${cause}`, `unproven ${cause}`), ...alike('plan', 'unproven refused', `fail ${cause}`, `unproven ${cause}`) },
       exit: 1,
     }),
   ),
@@ -109,11 +129,11 @@ export const udpScenarios: readonly Scenario[] = [
       peers: [inst, plan],
       topology,
       prepare: async (lab) => {
-        await startPeer(lab, 'inst', 'keep:53', 'keep:139', 'udp-echo:53');
+        await startPeer(lab, 'inst', 'dns:53', 'netbios-session:139', 'udp-dns:53:5');
         lab.firewall('router', rejected(type));
       },
-      expect: { ...flows('inst', 'pass connected', silentInstalled), ...flows('plan', 'unproven refused', silentPlanned) },
-      exit: 3,
+      expect: { ...flows('inst', 'pass -', silentInstalled), ...flows('plan', 'unproven refused', silentPlanned) },
+      exit: 1,
     }),
   ),
   ...echoScenarios(),
@@ -122,7 +142,7 @@ export const udpScenarios: readonly Scenario[] = [
 /** Client push pings the client first. */
 function echoScenarios(): Scenario[] {
   const pushed = siteOf('site-server', ['{ name: inst, address: 10.77.2.2, site: P01, roles: [client] }'], ', client-push: true, features: { wake-on-lan: false }');
-  const others = { 'inst:tcp/445': 'pass connected', 'inst:tcp/135': 'pass connected', 'inst:udp/135': 'unproven refused', 'inst:tcp/49152-65535': 'pass path-open' };
+  const others = { 'inst:tcp/445': 'pass -', 'inst:tcp/135': 'pass -', 'inst:udp/135': 'unproven refused', 'inst:tcp/49152-65535': 'pass -' };
   const situations: readonly [string, string, string, number][] = [
     ['answered', '', 'pass -', 0],
     ['dropped', 'icmp type echo-request drop;', 'fail blocked likely', 1],
@@ -135,7 +155,7 @@ function echoScenarios(): Scenario[] {
         peers: [inst],
         topology: pushed,
         prepare: async (lab) => {
-          await startPeer(lab, 'inst', 'keep:445', 'keep:135');
+          await startPeer(lab, 'inst', 'smb:445', 'rpc:135:49152', 'rpc:49152');
           lab.firewall('router', forward(rule));
         },
         expect: { ...others, 'inst:icmp': echo },

@@ -7,13 +7,21 @@ import { halfOpenScenarios } from './scenarios/half-open.ts';
 import { impostorScenarios } from './scenarios/impostors.ts';
 import { ipv6Scenarios } from './scenarios/ipv6.ts';
 import { nameScenarios } from './scenarios/names.ts';
+import { realCutScenarios } from './scenarios/real-cuts.ts';
+import { realKindScenarios } from './scenarios/real-kinds.ts';
+import { realRoleScenarios } from './scenarios/real-roles.ts';
 import { responderScenarios } from './scenarios/responder.ts';
 import { runScenarios } from './scenarios/run.ts';
 import { speedScenarios } from './scenarios/speed.ts';
 import { udpScenarios } from './scenarios/udp.ts';
+import { wrongServiceScenarios } from './scenarios/wrong-services.ts';
 
 /** The longest first, so that the last lane does not work alone. */
 const scenarios: readonly Scenario[] = [
+  ...realRoleScenarios,
+  ...realCutScenarios,
+  ...realKindScenarios,
+  ...wrongServiceScenarios,
   ...speedScenarios,
   ...runScenarios,
   ...firewallScenarios,

@@ -1,28 +1,51 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, globSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** What the lab runs, and Debian's package that has it. */
+/** What the lab runs, a command or a file's pattern, and Debian's package that has it. */
 const needed: readonly [string, string][] = [
   ['ip', 'iproute2'],
   ['nft', 'nftables'],
   ['sysctl', 'procps'],
   ['tcpdump', 'tcpdump'],
   ['ping', 'iputils-ping'],
+  ['time', 'time'],
+  ['openssl', 'openssl'],
+  ['samba', 'samba'],
+  ['samba-tool', 'samba-common-bin'],
+  ['/usr/share/samba/setup/provision.ldif', 'samba-ad-provision'],
+  ['/usr/lib/*/samba/ldb/samba_dsdb.so', 'samba-dsdb-modules'],
+  ['/usr/lib/*/samba/vfs/acl_xattr.so', 'samba-vfs-modules'],
+  ['winbindd', 'winbind'],
+  ['rpcclient', 'smbclient'],
+  ['ldapsearch', 'ldap-utils'],
+  ['dig', 'bind9-dnsutils'],
+  ['tdspool', 'freetds-bin'],
+  ['dnsmasq', 'dnsmasq-base'],
+  ['dhcpd', 'isc-dhcp-server'],
+  ['in.tftpd', 'tftpd-hpa'],
+  ['nginx', 'nginx-light'],
+  ['squid', 'squid'],
+  ['tinyproxy', 'tinyproxy'],
+  ['xrdp', 'xrdp'],
+  ['named', 'bind9'],
+  ['unbound', 'unbound'],
+  ['sshd', 'openssh-server'],
 ];
 
 /** What keeps the lab from being built here; null: nothing. */
 export function missing(): string | null {
   if (process.platform !== 'linux') return 'The lab builds network namespaces: it needs Linux.';
   if (process.getuid?.() !== 0) return 'The lab builds network namespaces and firewalls: it needs root (sudo npm run test:lab).';
-  const absent = needed.filter(([command]) => !isThere(command));
+  const absent = needed.filter(([what]) => !isThere(what));
   if (absent.length === 0) return null;
-  return `The lab needs ${absent.map(([command]) => command).join(', ')}: apt-get install ${absent.map(([, name]) => name).join(' ')}`;
+  return `The lab needs ${absent.map(([what]) => what).join(', ')}: apt-get install ${absent.map(([, name]) => name).join(' ')}`;
 }
 
-function isThere(command: string): boolean {
+function isThere(needed: string): boolean {
+  if (needed.startsWith('/')) return globSync(needed).length > 0;
   return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
     try {
-      accessSync(join(folder, command), constants.X_OK);
+      accessSync(join(folder, needed), constants.X_OK);
       return true;
     } catch {
       return false;

@@ -8,15 +8,18 @@ import { daemonFolder, startDaemon } from './daemon.ts';
 export interface WebPort {
   readonly port: number;
   readonly certificate?: Certificate;
+  /** Every handshake ends in an alert, "unrecognized_name". */
+  readonly rejects?: boolean;
 }
 
 /** Starts nginx: an empty site, which answers every path with an HTTP status of its own. */
 export async function startWebServer(lab: Lab, host: string, ports: readonly WebPort[]): Promise<void> {
   const folder = daemonFolder(lab, host, 'nginx');
   const config = join(folder, 'nginx.conf');
-  const servers = ports.map(({ port, certificate }) => {
-    const secure = certificate ? ` ssl_certificate ${certificate.cert}; ssl_certificate_key ${certificate.key};` : '';
-    return `  server { listen [::]:${port}${certificate ? ' ssl' : ''} ipv6only=off; root ${folder}; access_log off;${secure} }`;
+  const servers = ports.map(({ port, certificate, rejects }) => {
+    const isSecure = certificate !== undefined || rejects;
+    const secure = certificate ? ` ssl_certificate ${certificate.cert}; ssl_certificate_key ${certificate.key};` : rejects ? ' ssl_reject_handshake on;' : '';
+    return `  server { listen [::]:${port}${isSecure ? ' ssl' : ''} ipv6only=off; root ${folder}; access_log off;${secure} }`;
   });
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `  ${kind}_temp_path ${folder}/${kind};`);
   writeFileSync(

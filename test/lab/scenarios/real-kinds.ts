@@ -20,7 +20,9 @@ const secure = siteOf('client', [
   '{ name: web.lab.test, site: P01, roles: [{ role: management-point, communication: https }] }',
   '{ name: other.lab.test, site: P01, roles: [{ role: distribution-point, communication: https, ports: { https: 8443 } }] }',
   '{ name: old.lab.test, site: P01, roles: [{ role: distribution-point, communication: https, ports: { https: 9443 } }] }',
+  '{ name: shy.lab.test, site: P01, roles: [{ role: distribution-point, communication: https, ports: { https: 7443 } }] }',
 ]);
+const shy = 'shy.lab.test:tcp/7443';
 
 const proxies = [
   { name: 'squid', address: '10.77.29.2', port: 3128 },
@@ -74,25 +76,24 @@ export const realKindScenarios: readonly Scenario[] = [
     exit: 1,
   },
   {
-    name: 'real: certificates that have expired or are for another name are findings, and no failures',
+    name: 'real: certificates that have expired or are for another name are findings, a refused handshake is an answer',
     peers: [web],
     topology: secure,
     play: async (lab) => {
-      lab.etc('prober', 'hosts', `127.0.0.1 localhost\n${['web', 'other', 'old'].map((name) => `${web.address} ${name}.lab.test`).join('\n')}\n`);
+      lab.etc('prober', 'hosts', `127.0.0.1 localhost\n${['web', 'other', 'old', 'shy'].map((name) => `${web.address} ${name}.lab.test`).join('\n')}\n`);
       const certificates: Readonly<Record<string, Certificate>> = {
         'web.lab.test:tcp/443': makeCertificate(lab.folder, 'good', 'web.lab.test'),
         'other.lab.test:tcp/8443': makeCertificate(lab.folder, 'wrong', 'somebody-else.lab.test'),
         'old.lab.test:tcp/9443': makeCertificate(lab.folder, 'old', 'old.lab.test', 'expired'),
       };
       const wanted: Readonly<Record<string, string>> = { 'other.lab.test:tcp/8443': 'certificate-other-name', 'old.lab.test:tcp/9443': 'certificate-expired' };
-      await startWebServer(
-        lab,
-        web.name,
-        Object.entries(certificates).map(([id, certificate]) => ({ port: Number(id.split('/')[1]), certificate })),
-      );
+      await startWebServer(lab, web.name, [
+        ...Object.entries(certificates).map(([id, certificate]) => ({ port: Number(id.split('/')[1]), certificate })),
+        { port: 7443, rejects: true },
+      ]);
       const { report, code, output } = await runProduct(lab, secure, ['--only', '*443']);
       if (!report) throw new Error(`no report, exit ${code}: ${output}`);
-      const wrong = differences(report, Object.fromEntries(Object.keys(certificates).map((id) => [id, 'pass -'])));
+      const wrong = differences(report, Object.fromEntries([...Object.keys(certificates), shy].map((id) => [id, 'pass -'])));
       for (const [id, { fingerprint }] of Object.entries(certificates)) {
         const about = findings(report, id).filter((one) => one.startsWith('certificate'));
         if (about.join() !== (wanted[id] ?? '')) wrong.push(`${id}: found ${about.join()}, expected ${wanted[id] ?? 'nothing'}`);

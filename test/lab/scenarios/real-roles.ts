@@ -27,7 +27,7 @@ const everyone: Expectations = {
 const directory = { 'dc1:udp/389': answered, 'dc1:tcp/389': answered, 'dc1:udp/636': 'unproven refused', 'dc1:tcp/636': answered, 'dc1:tcp/3268': answered, ...rpc('dc1') };
 
 /** By the prober's role: of every flow what is due. */
-const roles: readonly { readonly role: string; readonly edition?: string; readonly expect: Expectations; readonly exit: number }[] = [
+const roles: readonly { readonly role: string; readonly edition?: string; readonly args?: readonly string[]; readonly expect: Expectations; readonly exit: number }[] = [
   {
     role: 'site-server',
     expect: {
@@ -52,6 +52,24 @@ const roles: readonly { readonly role: string; readonly edition?: string; readon
     exit: 0,
   },
   { role: 'management-point', expect: { ...everyone, ...directory, ...rpc('cm'), 'cm:tcp/445': answered, 'cm:tcp/1433': answered }, exit: 0 },
+  {
+    // The seed has a row for the global catalog over TLS and 135 over UDP, and none for LDAP over UDP and Kerberos.
+    role: 'management-point',
+    edition: '2016-09',
+    args: ['--only', '*>dc1:*'],
+    expect: {
+      ...dns('dc1'),
+      ...netbios('dc1'),
+      ...rpc('dc1'),
+      ...rpcOverUdp('dc1'),
+      'dc1:tcp/389': answered,
+      'dc1:tcp/636': answered,
+      'dc1:udp/636': 'unproven refused',
+      'dc1:tcp/3268': answered,
+      'dc1:tcp/3269': answered,
+    },
+    exit: 0,
+  },
   {
     role: 'client',
     expect: {
@@ -100,8 +118,8 @@ export const realRoleScenarios: readonly Scenario[] = [
       await startWorld(lab);
       const wrong: string[] = [];
       const reports: Report[] = [];
-      for (const { role, edition, expect, exit } of roles) {
-        const { report, code, output } = await runProduct(lab, worldAs(role, edition));
+      for (const { role, edition, args, expect, exit } of roles) {
+        const { report, code, output } = await runProduct(lab, worldAs(role, edition), args);
         if (!report) throw new Error(`${role}: no report, exit ${code}: ${output}`);
         reports.push(report);
         wrong.push(...differences(report, expect).map((text) => `${role}: ${text}`));
@@ -144,9 +162,10 @@ async function disagreements(lab: Lab, reports: readonly Report[]): Promise<stri
     ['DNS name of the domain controller', fact('dc1:udp/389', 'ldap', 'dnsHostName'), await clients.rootDse(url, 'dnsHostName')],
     ['global catalog', String(fact('dc1:tcp/3268', 'ldap', 'isGlobalCatalogReady')).toUpperCase(), await clients.rootDse(`ldap://${dc.address}:3268`, 'isGlobalCatalogReady')],
     ['TLS of LDAP', toldTls('dc1:tcp/636'), await tls(dc.address, 636, dc.name)],
+    ['TLS of the global catalog', toldTls('dc1:tcp/3269'), await tls(dc.address, 3269, dc.name)],
     ['TLS of the site system', toldTls('cm:tcp/443'), await tls(site.address, 443, site.name)],
     ['TLS of the boot server', toldTls('boot:tcp/443'), await tls(boot.address, 443, boot.name)],
-    ['SMB of the domain controller', fact('cm:tcp/445', 'smb', 'dialect'), dialect(await clients.smbDialect(site.address))],
+    ['SMB of the site system', fact('cm:tcp/445', 'smb', 'dialect'), dialect(await clients.smbDialect(site.address))],
     ['SMB of the client', fact('pc:tcp/445', 'smb', 'dialect'), dialect(await clients.smbDialect(client.address))],
     ['DNS over UDP', fact('dc1:udp/53', 'dns', 'rcode'), await clients.dnsStatus(dc.address, 'localhost', '+norecurse')],
     ['DNS over TCP', fact('dc1:tcp/53', 'dns', 'rcode'), await clients.dnsStatus(dc.address, 'localhost', '+norecurse', '+tcp')],

@@ -70,6 +70,11 @@ const impostors: readonly Impostor[] = [
     peers: ['smb:445:wrong-id', 'rpc-wrong-id:135:49152', 'dns:53:wrong-id', 'udp-dns-wrong-id:53'],
     expect: { ...wrongAt([445, 135, 53]), 'inst:udp/53': 'fail wrong-service' },
   },
+  {
+    what: 'UDP replies of something else',
+    peers: [53, 137, 389].map((port) => `udp-say:${port}:${Buffer.from('SSH-2.0-OpenSSH_9.2').toString('hex')}`),
+    expect: { ...wrongAt([]), ...Object.fromEntries([53, 137, 389].map((port) => [`inst:udp/${port}`, 'fail wrong-service'])) },
+  },
   { what: 'a mapper that pages without an end', peers: ['rpc-endless:135:49152,49153'], expect: wrongAt([135]) },
 ];
 

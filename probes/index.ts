@@ -1,8 +1,16 @@
 import type { Flow } from '../src/model/flow.ts';
 import type { Probe } from '../src/model/probe.ts';
+import { cldap } from './cldap.ts';
 import { clientNotification } from './client-notification.ts';
+import { dnsTcp } from './dns-tcp.ts';
+import { dnsUdp } from './dns-udp.ts';
 import { http, httpOrHttps, https } from './http.ts';
 import { icmpEcho } from './icmp-echo.ts';
+import { kerberos } from './kerberos.ts';
+import { ldap } from './ldap.ts';
+import { ldaps } from './ldaps.ts';
+import { netbiosName } from './netbios-name.ts';
+import { netbiosSession } from './netbios-session.ts';
 import { proxied } from './proxied.ts';
 import { rdp } from './rdp.ts';
 import { rpcDatagram } from './rpc-datagram.ts';
@@ -30,6 +38,16 @@ const serviceProbes: Readonly<Record<string, Probe>> = {
   'sql/tcp': sql,
   'sql-service-broker/tcp': serviceBroker,
   'remote-assistance/tcp': rdp,
+  'ldap/tcp': ldap,
+  'ldap/udp': cldap,
+  'ldaps/tcp': ldaps,
+  'gc-ldap/tcp': ldap,
+  'gc-ldaps/tcp': ldaps,
+  'dns/udp': dnsUdp,
+  'dns/tcp': dnsTcp,
+  'netbios-name/udp': netbiosName,
+  'netbios-session/tcp': netbiosSession,
+  'kerberos/tcp': kerberos,
   'tftp/udp': tftp,
   'rpc-endpoint-mapper/tcp': rpcEndpointMapper,
   'rpc-wmi/tcp': rpcEndpointMapper,

@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { decodeCldapReply } from '../../src/protocol/cldap.ts';
+import { decodeDnsReply, decodeDnsTcpReply } from '../../src/protocol/dns.ts';
+import { decodeKerberosError } from '../../src/protocol/kerberos.ts';
+import { decodeNodeStatus } from '../../src/protocol/netbios.ts';
+import { decodeSessionAnswer } from '../../src/protocol/netbios-session.ts';
 import { decodeRdpConfirm } from '../../src/protocol/rdp.ts';
 import { decodeHello, decodeTcpAnswer, decodeTcpChallenge, decodeUdpAnswer, decodeUdpChallenge } from '../../src/protocol/responder.ts';
+import { decodeRootDseAnswer } from '../../src/protocol/root-dse.ts';
 import { decodeBindReply } from '../../src/protocol/rpc-bind.ts';
 import { decodeDatagram } from '../../src/protocol/rpc-datagram.ts';
 import { decodeLookupReply } from '../../src/protocol/rpc-lookup.ts';
@@ -22,6 +28,13 @@ export const decoders: Readonly<Record<string, (bytes: Uint8Array) => unknown>> 
   'rdp/confirm': decodeRdpConfirm,
   'tds/packet': decodeTdsPacket,
   'tds/prelogin-response': decodePreloginResponse,
+  'ldap/root-dse': decodeRootDseAnswer,
+  'ldap/cldap': decodeCldapReply,
+  'dns/udp-reply': decodeDnsReply,
+  'dns/tcp-reply': decodeDnsTcpReply,
+  'netbios/node-status': decodeNodeStatus,
+  'netbios/session-answer': decodeSessionAnswer,
+  'kerberos/error': decodeKerberosError,
   'tftp/reply': decodeTftp,
   'wsman/identity': decodeIdentity,
   'rpc/bind-reply': decodeBindReply,

@@ -11,6 +11,8 @@ const mostLocalAttempts = 4;
  * else. A conversation that stalled has one attempt more, alone and with most time.
  */
 const mostOpenAttempts = 2;
+/** Where packets are lost a conversation stalls as a connect does; each of these takes up to ten seconds, and at 30 % loss each way one in ten stalls. */
+const mostStalls = 6;
 
 /** What this machine has run out of may come back in a while. */
 const localPauseMs = 300;
@@ -49,6 +51,7 @@ export async function confirm(
 function mayRepeat(shot: Shot, wanted: number): boolean {
   const last = lastTells(shot);
   if (last === 'silence') return shot.attempts.length < wanted - 1;
+  if (last === 'stalled' && shot.peer.lostAttempts > 0) return openAttempts(shot) < Math.min(wanted, mostStalls) - 1;
   // An unreachable host is looked at again alone, where the time tells who said so.
   if (last === 'maybe' || last === 'stalled') return isOpenAndUnsettled(shot);
   return last === 'local' && shot.attempts.length < mostLocalAttempts;
@@ -56,7 +59,12 @@ function mayRepeat(shot: Shot, wanted: number): boolean {
 
 /** Something accepted and did not say what was due, and it may be worth to hear it again. */
 export function isOpenAndUnsettled(shot: Shot): boolean {
-  return shot.attempts.at(-1)?.state === 'open' && shot.attempts.length < mostOpenAttempts;
+  return shot.attempts.at(-1)?.state === 'open' && openAttempts(shot) < mostOpenAttempts;
+}
+
+/** A connect that was lost has not asked anything yet. */
+function openAttempts({ attempts }: Shot): number {
+  return attempts.filter(({ state }) => state === 'open').length;
 }
 
 export function lastTells(shot: Shot): Tells {

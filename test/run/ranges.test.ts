@@ -106,6 +106,23 @@ describe('a conversation that stalls', () => {
   };
 
   it('is tried three times, and then believed', async () => expect(await attemptsAt(() => stalled)).toEqual(['no-answer', 'no-answer', 'no-answer']));
+  it('is tried as often where connects were lost before', async () => {
+    expect(await attemptsAt((attempt) => (attempt === 1 ? silence : stalled))).toEqual(['no-response', 'no-answer', 'no-answer', 'no-answer']);
+  });
+  it('is tried more often where the host loses packets', async () => {
+    const attempts = new Map<number | null, number>();
+    // Its other ports answer when they are asked again.
+    const probeFor =
+      ({ port }: Flow): Probe =>
+      async () => {
+        const attempt = (attempts.get(port) ?? 0) + 1;
+        attempts.set(port, attempt);
+        if (port === 1) return attempt < 5 ? stalled : accepted;
+        return attempt === 1 ? silence : accepted;
+      };
+    const { evidence } = await gather(planOf(1, [1, 2, 3]), options, { probeFor, signal: never });
+    expect(evidence[0]?.attempts.map(({ code, reason }) => code ?? reason)).toEqual([...Array.from({ length: 4 }, () => 'no-answer'), 'proto-response']);
+  });
   it('and ends with the first answer', async () => expect(await attemptsAt((attempt) => (attempt < 2 ? stalled : accepted))).toEqual(['no-answer', 'proto-response']));
   it('that breaks off is looked at once more', async () => expect(await attemptsAt(() => closed)).toEqual(['closed', 'closed']));
   it('that cut a listing short is looked at once more', async () =>

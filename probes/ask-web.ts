@@ -12,8 +12,6 @@ export type Web = { readonly kind: 'reply'; readonly reply: Reply } | { readonly
 /** Sends one request on a line, with the headers that every request of ours carries; `facts` go into what came instead of a reply. */
 export async function askWeb(line: Line, wanted: Pick<HttpRequest, 'method' | 'path'> & Partial<HttpRequest> & { readonly host: string }, facts: Facts = {}): Promise<Web> {
   const { stream, context } = line;
-  // What ended the connection before we said anything is no answer to it.
-  if (line.heard === 'closed' || line.heard === 'reset' || line.heard === 'overflow') return { kind: 'sighting', sighting: line.unanswered(line.heard) };
   const { host, headers, ...request } = wanted;
   const reply = await ask(stream, {
     mostBodyBytes: 0,

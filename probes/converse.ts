@@ -20,8 +20,6 @@ export interface Line {
   readonly stream: Stream;
   readonly target: Target;
   readonly context: ProbeContext;
-  /** How the wait for a responder's mark ended. */
-  readonly heard: WaitEnd;
   /** Milliseconds that are left for the whole conversation. */
   remainingMs(): number;
   /** The same conversation above another protocol, e.g. TLS. */
@@ -56,7 +54,9 @@ export async function converse(target: Target, context: ProbeContext, speak: Spe
     const heard = await stream.wait(Math.min(Math.max(timeoutMs, context.answerTimeoutMs), wanted), isHelloDecided);
     const responder = heard === 'aborted' ? notRun(local) : await hearResponder(stream, stream.received(), target, context, local);
     if (responder !== null) return responder;
-    const sighting = await speak(lineOf(stream, target, context, heard, local));
+    const line = lineOf(stream, target, context, local);
+    // What ended the connection before we said anything is no answer to it.
+    const sighting = heard === 'closed' || heard === 'reset' || heard === 'overflow' ? line.unanswered(heard) : await speak(line);
     // A mark that came late is no other protocol's answer.
     const isOther = sighting.reason === 'proto-mismatch' && stream.ended() === null;
     return (isOther ? await hearResponder(stream, stream.opening(), target, context, local) : null) ?? sighting;
@@ -65,10 +65,11 @@ export async function converse(target: Target, context: ProbeContext, speak: Spe
   }
 }
 
-function lineOf(stream: Stream, target: Target, context: ProbeContext, heard: WaitEnd, local: LocalEnd, deadline = performance.now() + context.answerTimeoutMs): Line {
+function lineOf(stream: Stream, target: Target, context: ProbeContext, local: LocalEnd, below?: { readonly deadline: number }): Line {
+  const deadline = below?.deadline ?? performance.now() + context.answerTimeoutMs;
   const remainingMs = () => Math.max(0, deadline - performance.now());
   // A line above another is one on which something was said already.
-  let asked = heard === 'enough';
+  let asked = below !== undefined;
   const mismatch = (code: string, facts?: Facts): Sighting => ({ state: 'open', reason: 'proto-mismatch', code, ...local, asked, ...(facts ? { facts } : {}) });
   const unanswered = (end: WaitEnd): Sighting => {
     if (end === 'aborted') return notRun(local);
@@ -79,9 +80,8 @@ function lineOf(stream: Stream, target: Target, context: ProbeContext, heard: Wa
     stream,
     target,
     context,
-    heard,
     remainingMs,
-    over: (above) => lineOf(above, target, context, 'enough', local, deadline),
+    over: (above) => lineOf(above, target, context, local, { deadline }),
     mismatch,
     unanswered,
     answered: (facts) => ({ state: 'open', reason: 'proto-response', code: null, ...local, asked: true, facts }),

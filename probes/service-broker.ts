@@ -12,8 +12,7 @@ import { serverFacts } from './sql.ts';
  */
 export const serviceBroker: Probe = (target, context) =>
   converse(target, context, async (line): Promise<Sighting> => {
-    const { heard, stream } = line;
-    if (heard === 'closed' || heard === 'reset' || heard === 'overflow') return line.unanswered(heard);
+    const { stream } = line;
     stream.write(encodePrelogin({ encryption: 'off', instance: '', threadId: 0, mars: false }));
     const end = await stream.wait(line.remainingMs(), (received) => decodePreloginResponse(received).kind === 'value' || Boolean(greetingOf(stream.opening())?.code));
     if (end === 'overflow' || end === 'aborted') return line.unanswered(end);

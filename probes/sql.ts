@@ -29,7 +29,6 @@ export const sql: Probe = async (target, context) => {
 };
 
 async function askInPlainText(line: Line): Promise<Sighting> {
-  if (line.heard === 'closed' || line.heard === 'reset') return line.unanswered(line.heard);
   const asked = await askPrelogin(line);
   if (asked.kind === 'sighting') return asked.sighting;
   const { facts, isElsewhere } = asked;

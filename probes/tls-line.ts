@@ -15,7 +15,6 @@ export type Begun =
 /** Begins TLS on a line. An alert, and what this machine's TLS refuses, are answers of TLS: the peer spoke it. */
 export async function beginTls(line: Line, name = line.target.flow.to): Promise<Begun> {
   const { stream, context } = line;
-  if (line.heard === 'closed' || line.heard === 'reset' || line.heard === 'overflow') return { kind: 'sighting', sighting: line.unanswered(line.heard) };
   const secured = await secure(stream, { name, timeoutMs: line.remainingMs(), signal: context.signal, mostBytes: mostBytesAbove });
   if (secured.kind === 'secured') return { kind: 'secured', line: line.over(secured.stream), facts: tlsFacts(secured), secured };
   return { kind: 'sighting', sighting: sightingOf(line.over(stream), secured) };

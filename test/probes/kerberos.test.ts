@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { kerberos } from '../../probes/kerberos.ts';
 import { wireCases } from '../protocol/decoders.ts';
@@ -85,7 +86,17 @@ describe('no answer is', () => {
     expect(await probeAt(kerberos, await answering(bytes), { context })).toMatchObject({ reason: 'proto-mismatch', code });
   });
 
-  it.each(Object.entries(strangers))('%s', async (_, serve) => {
+  it.each(Object.entries(strangers).filter(([name]) => name !== 'a silent listener'))('%s', async (_, serve) => {
     expect(await probeAt(kerberos, await tcpServer(serve), { context })).toMatchObject({ state: 'open', reason: 'proto-mismatch' });
+  });
+});
+
+describe('what keeps the connection until it is asked, and has no answer, is not known to be wrong', () => {
+  it.each<[string, (socket: Socket) => void]>([
+    ['silence', () => undefined],
+    ['hanging up', (socket) => socket.once('data', () => socket.end())],
+    ['a reset', (socket) => socket.once('data', () => socket.resetAndDestroy())],
+  ])('%s', async (_, serve) => {
+    expect(await probeAt(kerberos, await tcpServer(serve), { context: { answerTimeoutMs: 300 } })).toMatchObject({ state: 'open', reason: 'syn-ack', asked: true });
   });
 });

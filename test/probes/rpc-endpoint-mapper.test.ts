@@ -179,7 +179,7 @@ describe('what is no mapper', () => {
     ['SSH', 'ssh'],
     ['HTTP', 'http'],
     ['a reset', 'ECONNRESET'],
-    ['a farewell', 'closed'],
+    ['a farewell', 'closed-at-once'],
     ['endless data', 'not-rpc'],
     ['a byte at a time', 'not-rpc'],
     ['TLS garbage', 'tls'],

@@ -1,5 +1,5 @@
-/** Control characters, and those that turn, hide or break text: C0, C1, line separators, bidirectional controls, zero-width ones, the BOM. */
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+/** Control characters, those that turn, hide or break text (C0, C1, line separators, bidirectional controls, zero-width ones, tags), and those that are none: half pairs, U+FFFE. */
+const unsafe = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\u{e0000}-\u{e007f}]/gu;
 
 /** Makes unsafe characters visible as \u{…}. Every text from outside passes here before a terminal sees it. */
 export function escapeTerminal(text: string): string {
@@ -15,17 +15,40 @@ export function escapeMarkdown(text: string): string {
     .replaceAll('>', '&gt;');
 }
 
-/** One value of a csv (RFC 4180); a value that a spreadsheet would compute is kept a text by a leading apostrophe. */
+/** Where a spreadsheet would begin to compute, full-width forms included; after a semicolon too, which divides cells in many countries. */
+const formula = /(^|;)(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+
+/** One value of a csv (RFC 4180); what a spreadsheet would compute is kept a text by an apostrophe. */
 export function escapeCsv(text: string): string {
-  const plain = escapeTerminal(text);
-  const safe = /^[=+\-@]/.test(plain) ? `'${plain}` : plain;
+  const safe = escapeTerminal(text).replace(formula, "$1$2'");
   return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** A text or a quoted attribute of XML 1.0; the characters that XML cannot hold are among the unsafe ones. */
+export function escapeXml(text: string): string {
+  return escapeTerminal(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
+
+/** A description or reason of TAP 14, in which a hash begins a directive. */
+export function escapeTap(text: string): string {
+  return escapeTerminal(text).replace(/[\\#]/g, '\\$&');
+}
+
+/** A text of a monitoring plugin: a bar would begin its performance data, and old consoles take what looks like a tag for one. */
+export function escapeNagios(text: string): string {
+  return escapeTerminal(text).replace(/[|<]/g, (character) => `\\u{${character.charCodeAt(0).toString(16)}}`);
+}
+
+/** A label's value of the Prometheus text format, without its quotes. */
+export function escapeLabel(text: string): string {
+  return escapeTerminal(text).replace(/[\\"]/g, '\\$&');
 }
 
 /** JSON in which no character turns or hides the text around it: such ones as \uXXXX, which a parser reads alike. */
 export function escapeJson(json: string): string {
-  return json.replace(
-    /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return json.replace(unsafe, (character) => (character === '\n' ? character : character.split('').map(codeUnit).join('')));
+}
+
+function codeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -1,6 +1,7 @@
 import { serviceOf } from '../catalog/index.ts';
 import type { Flow } from '../model/flow.ts';
-import type { FlowReport, Status } from '../model/report.ts';
+import type { FlowReport, Report, Status } from '../model/report.ts';
+import { plural } from './headline.ts';
 
 export const statusWords: Readonly<Record<Status, string>> = { pass: 'pass', fail: 'FAIL', unproven: 'unproven', error: 'error', skipped: 'skipped', waived: 'waived' };
 
@@ -24,6 +25,26 @@ export function opinionWords({ status, cause, confidence, flaky, necessity }: Fl
   const notes = [cause === 'blocked' ? `${cause}, ${confidence}` : cause, flaky ? 'after retries' : null, necessity === 'required' ? null : necessity];
   const said = notes.filter((note) => note !== null);
   return `${statusWords[status]}${said.length > 0 ? ` (${said.join('; ')})` : ''}`;
+}
+
+/** What the attempts showed, in nmap's words. */
+export function seenWords({ state, reason, attempts }: FlowReport): string {
+  return `${state}, ${reason}; ${attempts.length} ${plural(attempts.length, 'attempt')}`;
+}
+
+/** The run was told to stop before every flow was tried to the end. */
+export function isInterrupted({ flows }: Report): boolean {
+  return flows.some(({ cause }) => cause === 'interrupted');
+}
+
+/** Seconds with milliseconds, in plain decimal digits; 0 where nothing was timed. */
+export function decimalSeconds(ms: number | null): string {
+  return (Math.max(0, ms ?? 0) / 1000).toFixed(3);
+}
+
+/** How long a run took, in milliseconds. */
+export function durationMs({ startedAt, finishedAt }: Report['run']): number {
+  return Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt)) || 0;
 }
 
 /** Why flows are left out of a plan. */

@@ -1,8 +1,13 @@
 import type { Report } from '../model/report.ts';
 import { renderConsole } from './console.ts';
+import { renderCsv } from './csv.ts';
 import { renderJson } from './json.ts';
+import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
+import { renderNagios } from './nagios.ts';
+import { renderPrometheus } from './prometheus.ts';
 import type { Style } from './style.ts';
+import { renderTap } from './tap.ts';
 
 export { headline } from './headline.ts';
 export type { Style } from './style.ts';
@@ -14,6 +19,11 @@ export const formats = {
   console: renderConsole,
   json: renderJson,
   markdown: renderMarkdown,
+  junit: renderJunit,
+  tap: renderTap,
+  csv: renderCsv,
+  nagios: renderNagios,
+  prometheus: renderPrometheus,
 } as const satisfies Record<string, Renderer>;
 
 export type ReportFormat = keyof typeof formats;

@@ -1,6 +1,6 @@
 import type { FlowReport, Report } from '../model/report.ts';
 import { escapeMarkdown } from './escape.ts';
-import { countReasons, countSources, exclusionWords, opinionWords, sections, serviceName, wire } from './flow-words.ts';
+import { countReasons, countSources, exclusionWords, opinionWords, sections, seenWords, serviceName, wire } from './flow-words.ts';
 import { headline, plural } from './headline.ts';
 
 /** A section of a change ticket: the verdict and what it covers first, then causes, failures with evidence, and every flow. */
@@ -61,8 +61,7 @@ function problems(title: string, flows: readonly FlowReport[]): string[] {
   return [
     `## ${title}`,
     ...flows.map((flow) => {
-      const seen = `${flow.state}, ${flow.reason}; ${flow.attempts.length} ${plural(flow.attempts.length, 'attempt')}`;
-      const lines = [flow.explanation, `Seen: ${seen}. Sections: ${sections(flow).join(', ')}.`, ...(flow.remedy === null ? [] : [`Next: ${flow.remedy}`])];
+      const lines = [flow.explanation, `Seen: ${seenWords(flow)}. Sections: ${sections(flow).join(', ')}.`, ...(flow.remedy === null ? [] : [`Next: ${flow.remedy}`])];
       return `- **${escapeMarkdown(flow.id)}** ${escapeMarkdown(opinionWords(flow))}\n${lines.map((line) => `  - ${escapeMarkdown(line)}`).join('\n')}`;
     }),
   ];

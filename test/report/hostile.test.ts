@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/judge/index.ts';
 import type { Report } from '../../src/model/report.ts';
+import { escapeTerminal } from '../../src/report/escape.ts';
 import { formats } from '../../src/report/index.ts';
 import { planFormats } from '../../src/report/plan/index.ts';
 import { gather } from '../../src/run/index.ts';
 import { accepted, never, options, planOf, silence } from '../run/simulated.ts';
+import { elementsOf, readCsv, readCsvBySemicolon, readPlugin, readPrometheus, readTap, readXml } from './readers.ts';
+import { hostileRun, hostileTexts } from './samples.ts';
 
 const hostileName = 'h0|<script>\u001b[31m`x`\u202e';
 
@@ -40,7 +43,7 @@ async function hostileReport(): Promise<Report> {
 describe('a hostile name is shown as text', () => {
   it.each(Object.keys(formats) as (keyof typeof formats)[])('in %s', async (format) => {
     const text = formats[format](await hostileReport(), { color: false, width: 100 });
-    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+    expect(text.replaceAll('\r\n', '\n')).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
     if (format === 'markdown') expect(text).not.toContain('<script>');
     if (format === 'json') expect(JSON.parse(text).flows).toHaveLength(4);
   });
@@ -55,6 +58,62 @@ describe('a hostile name is shown as text', () => {
     const report = await hostileReport();
     expect(formats.console(report, { color: true, width: 100 })).toContain('\u001b[31m');
     expect(formats.console(report, { color: false, width: 100 })).not.toContain('\u001b');
+  });
+});
+
+describe("a hostile text comes back as it was shown, through the format's own parser", () => {
+  const style = { color: false, width: 100 };
+  const shown = hostileTexts.map(escapeTerminal);
+  const all = escapeTerminal(hostileTexts.join(' '));
+
+  it('junit', () => {
+    const root = readXml(formats.junit(hostileRun()));
+    expect(elementsOf(root, 'testcase').map(({ attributes }) => attributes['name'])).toEqual(shown.map((to) => `${to}:1433/tcp from cm01`));
+    expect(elementsOf(root, 'property').find(({ attributes }) => attributes['name'] === 'ticket')?.attributes['value']).toBe(all);
+    expect(elementsOf(root, 'system-err')[0]?.text).toBe(all);
+    expect(elementsOf(root, 'system-out')[0]?.text).toContain(`its certificate is for ${all}, not for <script>alert(1)</script>`);
+  });
+
+  it('tap, whose YAML has the text itself', () => {
+    const { points } = readTap(formats.tap(hostileRun()));
+    expect(points.map(({ name }) => name)).toEqual(shown.map((to) => `cm01>${to}:tcp/1433 (SQL over TCP)`));
+    expect(points.map(({ ok, todo, skip }) => [ok, todo !== false, skip])).toEqual(hostileRun().flows.map(({ status }) => [status === 'pass', status === 'waived', false]));
+    const waived = hostileRun().flows.findIndex(({ status }) => status === 'waived');
+    expect(points[waived]?.todo).toContain(`waived by ${all}`);
+    const diagnostics = points.map(({ diag }) => diag as { message: string; sections: string[] } | null);
+    for (const [i, { explanation, status }] of hostileRun().flows.entries()) if (status !== 'pass') expect(diagnostics[i]?.message).toBe(explanation);
+    expect(diagnostics[0]?.sections).toEqual([hostileTexts.join(' ')]);
+  });
+
+  it('csv, in which nothing is computed, whatever divides the cells', () => {
+    const text = formats.csv(hostileRun());
+    // The apostrophe before what a spreadsheet would compute is all that was added.
+    const withApostrophe = (plain: string) => plain.replace(/^(\s*)(?=[=+\-@\uff1d])/, "$1'").replace(';=', ";'=");
+    expect(readCsv(text).map(({ to }) => to)).toEqual(shown.map(withApostrophe));
+    const cells = [...readCsv(text).flatMap((row) => Object.values(row)), ...readCsvBySemicolon(text).flat()];
+    expect(cells.filter((cell) => /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(cell))).toEqual([]);
+  });
+
+  it('nagios, where a bar and what looks like a tag are shown as codes', () => {
+    const { lines, data } = readPlugin(formats.nagios(hostileRun()));
+    expect(data.get('failed')?.value).toBe(14);
+    const failed = hostileRun().flows.filter(({ status }) => status === 'fail');
+    const coded = (text: string) => escapeTerminal(text).replaceAll('|', '\\u{7c}').replaceAll('<', '\\u{3c}');
+    expect(lines.slice(1)).toEqual(failed.map(({ id, cause }) => `${coded(id)} FAIL (${cause})`));
+  });
+
+  it('prometheus', () => {
+    const samples = readPrometheus(formats.prometheus(hostileRun()));
+    expect(samples.filter(({ name }) => name === 'cm_preflight_flow_reachable').map(({ labels }) => labels['to'])).toEqual(shown);
+  });
+
+  it('json, which has the text itself', () => expect(JSON.parse(formats.json(hostileRun()))).toEqual(hostileRun()));
+
+  it('no format has a character that acts', () => {
+    for (const format of Object.values(formats)) {
+      const lines = format(hostileRun(), style).split(/\r?\n/);
+      expect(lines.filter((line) => escapeTerminal(line) !== line)).toEqual([]);
+    }
   });
 });
 

@@ -1,7 +1,9 @@
 import type { Flow } from '../src/model/flow.ts';
 import type { Probe } from '../src/model/probe.ts';
+import { binl } from './binl.ts';
 import { cldap } from './cldap.ts';
 import { clientNotification } from './client-notification.ts';
+import { dhcp } from './dhcp.ts';
 import { dnsTcp } from './dns-tcp.ts';
 import { dnsUdp } from './dns-udp.ts';
 import { http, httpOrHttps, https } from './http.ts';
@@ -53,6 +55,8 @@ const serviceProbes: Readonly<Record<string, Probe>> = {
   'rpc-wmi/tcp': rpcEndpointMapper,
   'rpc-dynamic/tcp': rpcEndpoint,
   'rpc-endpoint-mapper/udp': rpcDatagram,
+  'dhcp/udp': dhcp,
+  'binl/udp': binl,
 };
 
 /** Where no probe speaks the service's protocol. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeCldapReply } from '../../src/protocol/cldap.ts';
+import { decodeDhcpReply } from '../../src/protocol/dhcp.ts';
 import { decodeDnsReply, decodeDnsTcpReply } from '../../src/protocol/dns.ts';
 import { decodeKerberosError } from '../../src/protocol/kerberos.ts';
 import { decodeNodeStatus } from '../../src/protocol/netbios.ts';
@@ -40,6 +41,7 @@ export const decoders: Readonly<Record<string, (bytes: Uint8Array) => unknown>> 
   'rpc/bind-reply': decodeBindReply,
   'rpc/lookup-reply': decodeLookupReply,
   'rpc/datagram': decodeDatagram,
+  'dhcp/reply': decodeDhcpReply,
 };
 
 /** One wire case: bytes that we did not make, which decoder reads them, and what it must find. */

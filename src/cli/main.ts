@@ -9,13 +9,16 @@ import { initCommand } from './init.ts';
 import { listenCommand } from './listen.ts';
 import { packageVersion } from './package-files.ts';
 import { planCommand } from './plan.ts';
+import { becomePlugin, isPlugin } from './plugin.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 
-const io: Io = {
+const streams: Io = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
 };
+const plugin = isPlugin(process.argv.slice(2)) ? becomePlugin(streams) : null;
+const io = plugin?.io ?? streams;
 
 const commands = [initCommand, catalogCommand, planCommand, runCommand, checkCommand, listenCommand, reportCommand, diffCommand, demoCommand];
 
@@ -27,7 +30,11 @@ async function main(args: readonly string[]): Promise<void> {
     .configureHelp({ showGlobalOptions: true });
   for (const command of commands) program.addCommand(command(io));
   for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)]) {
-    command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err }).showHelpAfterError('(see --help)').allowExcessArguments(false);
+    command
+      .exitOverride()
+      .configureOutput({ writeOut: plugin === null ? io.out : io.err, writeErr: io.err })
+      .showHelpAfterError('(see --help)')
+      .allowExcessArguments(false);
   }
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -36,9 +43,11 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-/** Usage and known errors end with 2, help and version with 0, and a bug with 70, never with a verdict's code. */
+/** Usage and known errors end with 2, help and version with 0 (as a monitoring plugin with 2: no verdict), and a bug with 70, never with a verdict's code. */
 function exitCodeOf(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const isAnswered = error instanceof CommanderError && error.exitCode === 0;
+  plugin?.blame(isAnswered ? 'help was asked for, and no run' : error instanceof Error ? error.message : String(error));
+  if (error instanceof CommanderError) return isAnswered && plugin === null ? 0 : 2;
   if (error instanceof CliError) {
     io.err(`${error.message}\n`);
     return error.exitCode;

@@ -1,6 +1,6 @@
-import type { KeyObject } from 'node:crypto';
-import { closeSync, fsyncSync, mkdtempSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { type KeyObject, randomUUID } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { Report } from '../model/report.ts';
 import { formats, type ReportFormat, type Style } from '../report/index.ts';
 import { CliError, type Io } from './command.ts';
@@ -24,16 +24,22 @@ export function parseReportTargets(texts: readonly string[]): ReportTarget[] {
   });
   const toOutput = targets.filter(({ path }) => path === null);
   if (toOutput.length > 1) throw new CliError(`--report: ${toOutput.map(({ format }) => format).join(' and ')} would both go to standard output; expected a path for all but one`);
+  for (const [path, alike] of Map.groupBy(targets, ({ path }) => path && resolve(path))) {
+    if (path !== null && alike.length > 1) throw new CliError(`--report: ${alike.map(({ format }) => format).join(' and ')} would both go to ${path}; expected a path for each`);
+  }
   return targets;
 }
 
-/** Finds an unwritable path before the first packet: makes and removes a temporary folder beside each file. */
+/** Finds an unwritable path before the first packet: makes and removes the temporary file that each is written to at first. */
 export function checkTargets(targets: readonly ReportTarget[]): void {
   for (const { path } of targets) {
     if (path === null) continue;
-    if (isFolder(path)) throw new CliError(`cannot write the report ${path}: it is a folder; expected a file`);
     try {
-      rmSync(mkdtempSync(join(dirname(path), '.cm-preflight-')), { recursive: true });
+      // A device or a pipe would be replaced by a file.
+      if (!isFileOrNothing(path)) throw new Error('there is something else; expected a file, or nothing yet');
+      const temporary = temporaryBeside(path);
+      closeSync(openSync(temporary, 'wx'));
+      rmSync(temporary);
     } catch (error) {
       throw new CliError(`cannot write the report ${path}: ${(error as Error).message}`);
     }
@@ -45,16 +51,27 @@ export function isSaved({ format, path }: ReportTarget): boolean {
   return format === 'json' && path !== null;
 }
 
-/** Writes every report; a file appears whole or not at all. With a key, a saved run's signature is beside it before the run itself is. */
+/**
+ * Writes every report; a file appears whole or not at all, and one that fails keeps no other from being written. With a key, a saved run's signature is
+ * beside it before the run itself is.
+ */
 export function writeReports(report: Report, targets: readonly ReportTarget[], io: Io, style: Style, signingKey: KeyObject | null = null): void {
-  for (const { format, path } of targets) {
-    const text = formats[format](report, path === null ? style : { ...style, color: false });
-    if (path === null) io.out(text);
-    else {
-      if (signingKey !== null && format === 'json') writeWhole(`${path}.sig`, signatureOf(path, text, signingKey));
-      writeWhole(path, text);
+  const errors = targets.flatMap(({ format, path }): unknown[] => {
+    try {
+      const text = formats[format](report, path === null ? style : { ...style, color: false });
+      if (path === null) io.out(text);
+      else {
+        if (signingKey !== null && format === 'json') writeWhole(`${path}.sig`, signatureOf(path, text, signingKey));
+        writeWhole(path, text);
+      }
+      return [];
+    } catch (error) {
+      return [error];
     }
-  }
+  });
+  const bug = errors.find((error) => !(error instanceof CliError));
+  if (bug !== undefined) throw bug;
+  if (errors.length > 0) throw new CliError(errors.map((error) => (error as CliError).message).join('\n'));
 }
 
 /** Columns and colour of an output; NO_COLOR is heeded (no-color.org). */
@@ -65,9 +82,9 @@ export function terminalStyle(stream: NodeJS.WriteStream): Style {
 
 /** Writes a file that appears whole or not at all. */
 export function writeWhole(path: string, text: string): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const temporary = temporaryBeside(path);
   try {
-    const file = openSync(temporary, 'w', 0o644);
+    const file = openSync(temporary, 'wx', 0o644);
     try {
       writeFileSync(file, text);
       fsyncSync(file);
@@ -81,6 +98,11 @@ export function writeWhole(path: string, text: string): void {
   }
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+/** In the same folder, so that a rename puts it in place; a name that nobody could prepare, since the folder may be everybody's. */
+function temporaryBeside(path: string): string {
+  return join(dirname(path), `.cm-preflight-${randomUUID()}.tmp`);
+}
+
+function isFileOrNothing(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
 }

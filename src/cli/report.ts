@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { judge, judgeInputOf } from '../judge/index.ts';
 import type { Report } from '../model/report.ts';
+import type { ReportFormat } from '../report/index.ts';
 import { CliError, type Io } from './command.ts';
 import { verdictExitCode } from './exit-code.ts';
 import { several } from './option-values.ts';
@@ -15,6 +16,9 @@ interface ReportOptions {
   readonly waivers: boolean;
 }
 
+/** What of several runs can be read one after the other. */
+const inSequence: ReadonlySet<ReportFormat> = new Set(['console', 'json', 'markdown']);
+
 /** `report`: judges saved runs again and renders them, without a network. */
 export function reportCommand(io: Io): Command {
   return new Command('report')
@@ -27,6 +31,8 @@ export function reportCommand(io: Io): Command {
     .action((files: string[], options: ReportOptions) => {
       const targets = parseReportTargets(options.report ?? ['console']);
       if (files.length > 1 && targets.some(({ path }) => path !== null)) throw new CliError('--report with a path takes one saved run: several would overwrite each other');
+      const single = files.length > 1 ? targets.find(({ format }) => !inSequence.has(format)) : undefined;
+      if (single) throw new CliError(`--report ${single.format} takes one saved run: several in a row are not ${single.format}`);
       checkTargets(targets);
       if (options.verify !== undefined) verify(files, options.verify, io);
       const saved = files.map(readSaved);

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catchEarlyInterruption } from './early-interrupt.ts';
+import { isPlugin, unknownExitCode, unknownLine } from './plugin.ts';
 
 /** The oldest Node that the product runs on; this file alone must load on older ones, to say so. */
 const leastMajor = 24;
@@ -11,13 +12,12 @@ const leastMajor = 24;
 function start(): void {
   if (Number(process.versions.node.split('.')[0]) >= leastMajor) {
     catchEarlyInterruption();
-    void import('./main.ts');
+    import('./main.ts').catch((error: unknown) => fail(70, `cm-preflight could not be loaded: ${error instanceof Error ? error.stack : String(error)}\n`));
     return;
   }
   const runtime = broughtRuntime();
   if (runtime === null) {
-    process.stderr.write(`cm-preflight needs Node.js ${leastMajor} or later, and this is ${process.versions.node}. Install a newer Node.js and run it again.\n`);
-    process.exitCode = 2;
+    fail(2, `cm-preflight needs Node.js ${leastMajor} or later, and this is ${process.versions.node}. Install a newer Node.js and run it again.\n`);
     return;
   }
   // A terminal's Ctrl-C reaches every process of its group: the child has a group of its own and gets it once, from here. On Windows there
@@ -27,13 +27,19 @@ function start(): void {
   const forward = (signal: NodeJS.Signals) => void (isWindows || child.kill(signal));
   process.on('SIGINT', forward);
   process.on('SIGTERM', forward);
-  child.on('error', (error) => {
-    process.stderr.write(`cannot start ${runtime}: ${error.message}\n`);
-    process.exitCode = 70;
+  child.on('error', (error) => fail(70, `cannot start ${runtime}: ${error.message}\n`));
+  child.on('exit', (code, signal) => {
+    if (code !== null) process.exitCode = code;
+    else fail(signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : 70, `cm-preflight was ended by ${signal}\n`);
   });
-  child.on('close', (code, signal) => {
-    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : 70);
-  });
+}
+
+/** Ends before the command line could, and as it would: a monitoring plugin included. */
+function fail(code: number, message: string): void {
+  process.stderr.write(message);
+  const isMonitoring = isPlugin(process.argv.slice(2));
+  if (isMonitoring) process.stdout.write(unknownLine(message));
+  process.exitCode = isMonitoring ? unknownExitCode : code;
 }
 
 /** The Node binary of the npm package for this system, where a checkout installed it. */

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -61,6 +61,19 @@ it('says what it needs where Node.js is too old', () => {
   const { code, out, err } = start(['--version'], asOldNode);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toMatch(/^cm-preflight needs Node\.js 24 or later, and this is 20\.20\.2\. .*\n$/);
+});
+
+it('a monitoring plugin ends with 3 and says why where it cannot even be loaded', () => {
+  const plugin = ['run', '--report', 'nagios'];
+  expect(start(plugin, asOldNode)).toMatchObject({ code: 3, out: expect.stringMatching(/^CM_PREFLIGHT UNKNOWN - cm-preflight needs Node\.js 24 or later, .*\n$/) });
+  const needed = join(folder, 'node_modules', 'commander');
+  renameSync(needed, `${needed}.away`);
+  try {
+    expect(start(['plan'])).toMatchObject({ code: 70, out: '' });
+    expect(start(plugin)).toMatchObject({ code: 3, out: expect.stringMatching(/^CM_PREFLIGHT UNKNOWN - cm-preflight could not be loaded: .*commander.*\n$/) });
+  } finally {
+    renameSync(`${needed}.away`, needed);
+  }
 });
 
 it('goes on with the Node.js of a checkout where there is one, and ends as that does', () => {

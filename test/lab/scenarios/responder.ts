@@ -63,7 +63,8 @@ export const responderScenarios: readonly Scenario[] = [
     topology: pxe,
     prepare: async (lab) => {
       await startListen(lab, 'plan', pxe);
-      lab.firewall('router', forward(`tcp dport 443 drop; udp dport { 68, 69, ${multicastSamples[2]} } drop;`));
+      // Only towards the host: DHCP is asked from port 68, where what comes back goes to.
+      lab.firewall('router', forward(`ip daddr 10.77.3.2 tcp dport 443 drop; ip daddr 10.77.3.2 udp dport { 68, 69, ${multicastSamples[2]} } drop;`));
     },
     expect: {
       ...everyPort('pass responder'),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeCsv, escapeMarkdown, escapeTerminal } from '../../src/report/escape.ts';
+import { escapeCsv, escapeJson, escapeLabel, escapeMarkdown, escapeNagios, escapeTap, escapeTerminal, escapeXml } from '../../src/report/escape.ts';
 import { displayWidth, padEnd, wrap } from '../../src/report/width.ts';
 
 const hostile = fc.oneof(
@@ -28,6 +28,37 @@ describe('no text from outside gets out of its place', () => {
         const escaped = escapeCsv(text);
         const value = escaped.startsWith('"') ? escaped.slice(1, -1).replaceAll('""', '"') : escaped;
         return (escaped.startsWith('"') || !/[",]/.test(escaped)) && !/^[=+\-@]/.test(value);
+      }),
+    );
+  });
+
+  it('in XML: no markup, no character that XML has not, and the same text after it is read', () => {
+    const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const escaped = escapeXml(text);
+        const read = escaped.replace(/&([a-z]+);/g, (all, name) => entities[name] ?? all);
+        return !/[<>"\u0000-\u001f\ufffe\uffff]|\p{Cs}/u.test(escaped) && read === escapeTerminal(text);
+      }),
+    );
+  });
+
+  it.each([
+    ['TAP', escapeTap, /(^|[^\\])(\\\\)*#/],
+    ['a label', escapeLabel, /(^|[^\\])(\\\\)*"/],
+  ])('in %s: nothing ends it, and the same text after it is read', (_, escape, end) => {
+    fc.assert(fc.property(hostile, (text) => !end.test(escape(text)) && escape(text).replace(/\\(.)/gu, '$1') === escapeTerminal(text)));
+  });
+
+  it("in a plugin's line: no performance data, no line break, no tag", () => {
+    fc.assert(fc.property(hostile, (text) => !/[|<\n\r]/.test(escapeNagios(text))));
+  });
+
+  it('in JSON: no character that acts, and the same value after it is read', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const json = escapeJson(JSON.stringify(text));
+        return escapeTerminal(json) === json && JSON.parse(json) === text;
       }),
     );
   });

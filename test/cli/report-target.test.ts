@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -64,11 +64,13 @@ describe('refused before anything is sent', () => {
     expect(readdirSync(folder)).toEqual(['folder']);
   });
 
-  it.runIf(process.platform !== 'win32')('a pipe, which a file would replace', () => {
-    const pipe = join(folder, 'pipe');
-    execFileSync('mkfifo', [pipe]);
-    expect(() => checkTargets(parseReportTargets([`json:${pipe}`]))).toThrow(/there is something else/);
-    expect(statSync(pipe).isFIFO()).toBe(true);
+  it.runIf(process.platform !== 'win32')('a socket or device, which a file would replace', async () => {
+    const path = join(folder, 'socket');
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+    expect(() => checkTargets(parseReportTargets([`json:${path}`]))).toThrow(/there is something else/);
+    expect(statSync(path).isSocket()).toBe(true);
+    server.close();
   });
 });
 

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { closeAllLabs } from './namespaces.ts';
 import { missing } from './needs.ts';
 import { playScenario, type Scenario } from './scenario.ts';
+import { changeScenarios } from './scenarios/changes.ts';
 import { firewallScenarios } from './scenarios/firewalls.ts';
 import { halfOpenScenarios } from './scenarios/half-open.ts';
 import { impostorScenarios } from './scenarios/impostors.ts';
@@ -24,6 +25,7 @@ const scenarios: readonly Scenario[] = [
   ...wrongServiceScenarios,
   ...speedScenarios,
   ...runScenarios,
+  ...changeScenarios,
   ...firewallScenarios,
   ...udpScenarios,
   ...ipv6Scenarios,

@@ -75,6 +75,16 @@ export async function runMeasured(lab: Lab, topology: string, args: readonly str
   return { ...run, peakMb: Number(readFileSync(file, 'utf8')) / 1024, seconds: (performance.now() - started) / 1000 };
 }
 
+/** Runs a command of the real command line in the prober's namespace: its exit code and standard output. */
+export async function runCommand(lab: Lab, args: readonly string[]): Promise<{ code: number | null; output: string }> {
+  const child = lab.start('prober', [process.execPath, cli, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout?.on('data', (data) => {
+    output += data;
+  });
+  return { code: await closed(child), output };
+}
+
 export function closed(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.on('close', resolve));
 }

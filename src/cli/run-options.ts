@@ -12,6 +12,8 @@ export interface ProbeOptions {
   readonly ticket?: string;
   readonly keyFile?: string;
   readonly sign?: string;
+  readonly journal?: string;
+  readonly resume?: boolean;
   readonly history?: string;
   readonly historyKeep?: number;
   readonly historyDays?: number;
@@ -42,6 +44,8 @@ export function addProbeOptions(command: Command): Command {
     .option('--report <format[:path]>', 'write a report in this format, to a file or to standard output; may be repeated (default: console)', several)
     .option('--ticket <id>', 'the change ticket that this run belongs to')
     .option('--sign <file>', 'Ed25519 private key (PEM): a signature is written beside each report that --report json:PATH saves')
+    .option('--journal <file>', 'write each finished flow down at once, so that nothing is lost if the run dies')
+    .option('--resume', 'go on with the run that --journal FILE has begun')
     .option('--history <folder>', 'keep each run there by host and time, and say what changed since the last one')
     .option('--history-keep <n>', `runs of a host to keep (default: ${historyDefaults.keep})`, wholeNumber(1, 1_000_000))
     .option('--history-days <n>', `days to keep them (default: ${historyDefaults.days})`, wholeNumber(1, 100_000))
@@ -63,7 +67,7 @@ export function addProbeOptions(command: Command): Command {
     .option('--quiet', 'no progress, and the verdict alone on standard output');
 }
 
-export function gatherOptions(options: ProbeOptions, runId: string): GatherOptions {
+export function gatherOptions(options: ProbeOptions): Omit<GatherOptions, 'userAgent'> {
   return {
     timeoutMs: options.timeout ?? null,
     attempts: options.attempts ?? null,
@@ -75,12 +79,11 @@ export function gatherOptions(options: ProbeOptions, runId: string): GatherOptio
     allAddresses: options.allAddresses ?? false,
     controlPort: options.controlPort,
     key: options.keyFile === undefined ? null : readKeyFile(options.keyFile),
-    userAgent: userAgentOf(runId, options.ticket ?? null),
   };
 }
 
 /** RFC 9110 section 10.1.5: product and version, with the run and the ticket as a comment. A ticket is free text: what a header can't carry is left out. */
-function userAgentOf(runId: string, ticket: string | null): string {
+export function userAgentOf(runId: string, ticket: string | null): string {
   const said =
     ticket
       ?.replaceAll(/[^\x20-\x7e]|[()\\]/g, '')

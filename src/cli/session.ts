@@ -5,50 +5,60 @@ import type { Plan } from '../model/flow.ts';
 import { matchesPattern } from '../model/pattern.ts';
 import type { Report } from '../model/report.ts';
 import { headline } from '../report/index.ts';
-import { gather } from '../run/index.ts';
+import { type GatherTools, gather } from '../run/index.ts';
 import { CliError, type Io } from './command.ts';
 import { verdictExitCode } from './exit-code.ts';
 import { type HistoryOptions, historyDefaults, openHistory } from './history.ts';
 import { watchInterruption } from './interrupt.ts';
+import { type Journal, openJournal } from './journal.ts';
 import { openLog } from './log.ts';
 import { packageVersion } from './package-files.ts';
 import { progressLine } from './progress.ts';
 import { checkTargets, isSaved, parseReportTargets, terminalStyle, writeReports } from './report-target.ts';
-import { gatherOptions, type ProbeOptions } from './run-options.ts';
+import { gatherOptions, type ProbeOptions, userAgentOf } from './run-options.ts';
 import { readSigningKey } from './signature.ts';
 
 /** Probes a plan, judges what was seen, writes the reports and leaves the verdict in the exit code: what `run` and `check` have in common. */
 export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Promise<Report> {
   const plan = narrow(whole, options.only ?? []);
-  const runId = randomUUID();
-  const gathering = gatherOptions(options, runId);
+  const gathering = gatherOptions(options);
+  if (options.resume && options.journal === undefined) throw new CliError('--resume has nothing to go on with: expected --journal FILE as well');
   const targets = options.report === undefined && options.quiet ? [] : parseReportTargets(options.report ?? ['console']);
   checkTargets(targets);
   const signingKey = options.sign === undefined ? null : readSigningKey(options.sign);
   if (signingKey !== null && !targets.some(isSaved)) throw new CliError('--sign has nothing to sign: expected --report json:PATH as well');
   const history = options.history === undefined ? null : openHistory(historyOf(options, options.history), plan.localHost ?? '');
   const log = openLog(options.logLevel ?? 'warn', options.logFile);
+  const journal = options.journal === undefined ? null : openJournal({ path: options.journal, isResumed: options.resume === true, plan, run: randomUUID() });
+  const runId = journal?.run ?? randomUUID();
   for (const warning of plan.warnings) log.info({ warning }, 'plan warning');
 
   const interruption = watchInterruption();
   // A long run without a terminal is seen to go on, unless another level was asked for.
   const progress = progressLine(!options.quiet, log.child({}, { level: options.logLevel ?? 'info' }));
-  const gathered = await gather(plan, gathering, {
-    probeFor,
-    signal: interruption.signal,
-    onProgress: (state) => progress.update(state),
-    onBug: (error, flow) => log.error({ err: error, flow: flow.id }, 'a probe failed'),
-  });
+  const gathered = await gather(
+    plan,
+    { ...gathering, userAgent: userAgentOf(runId, options.ticket ?? null) },
+    {
+      probeFor,
+      signal: interruption.signal,
+      onProgress: (state) => progress.update(state),
+      ...(journal ? journaled(plan, journal) : {}),
+      onBug: (error, flow) => log.error({ err: error, flow: flow.id }, 'a probe failed'),
+    },
+  );
   progress.stop();
+  const unwritten = journal?.close() ?? null;
+  if (unwritten !== null) log.error(unwritten);
 
   const judged = judge({
-    plan,
+    plan: { ...plan, warnings: [...plan.warnings, ...(journal?.remarks ?? []), ...(unwritten === null ? [] : [unwritten])] },
     gathered,
     version: packageVersion(),
     run: {
       id: runId,
       host: plan.localHost ?? '',
-      startedAt: gathered.startedAt,
+      startedAt: journal?.startedAt ?? gathered.startedAt,
       finishedAt: gathered.finishedAt,
       edition: plan.edition,
       phase: plan.phase,
@@ -65,6 +75,19 @@ export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Pr
   interruption.release();
   log.info({ verdict: report.verdict, totals: report.totals }, 'run finished');
   return report;
+}
+
+/** What the engine tells a journal, and what it is told by one. */
+function journaled(plan: Plan, journal: Journal): Pick<GatherTools, 'known' | 'onFinished' | 'onHost'> {
+  const flows = new Map(plan.flows.map((flow) => [flow.id, flow]));
+  return {
+    ...(journal.known ? { known: journal.known } : {}),
+    onFinished: (evidence) => {
+      const flow = flows.get(evidence.flow);
+      if (flow) journal.finished(flow, evidence);
+    },
+    onHost: (host) => journal.host(host),
+  };
 }
 
 function historyOf({ historyKeep, historyDays }: ProbeOptions, folder: string): HistoryOptions {

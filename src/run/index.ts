@@ -1,20 +1,21 @@
 import pLimit from 'p-limit';
 import type { Attempt, Evidence, Gathered, SelfPort, Unfinished } from '../model/evidence.ts';
-import type { Plan } from '../model/flow.ts';
+import type { Flow, Plan } from '../model/flow.ts';
 import { onLinkTest } from '../net/interfaces.ts';
 import { isListening } from '../net/listening.ts';
 import { attemptAlone, attemptDueResponders } from './alone.ts';
 import { attemptAt } from './attempt.ts';
 import { confirm, lastTells } from './confirm.ts';
+import { finishedTeller } from './finished.ts';
 import { hostEvidence, pingPeer, tryControlPort } from './host-checks.ts';
 import { confirmTimeoutMs, firstTimeoutMs, type GatherOptions, type GatherTools } from './options.ts';
-import { findPeers } from './peers.ts';
+import { findPeers, seedPeers } from './peers.ts';
 import { progressTeller } from './progress.ts';
 import { rangesOf } from './ranges.ts';
 import { type Peer, type Shot, shotsOf } from './shots.ts';
 import { sweep } from './sweep.ts';
 
-export type { GatherOptions, GatherTools, Progress } from './options.ts';
+export type { GatherOptions, GatherTools, Known, Progress } from './options.ts';
 
 /** Hosts that are looked at one flow at a time, at once; pings are processes, so not more of them than this. */
 const hostsAtOnce = 500;
@@ -28,13 +29,18 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
   const startedAt = new Date().toISOString();
   const { signal, why, release } = runClock(options.deadlineMs, tools.signal);
   const peers = await findPeers(plan, options.allAddresses, signal);
-  const byFlow = shotsOf(plan, peers, tools.probeFor);
-  const ranges = rangesOf(plan, byFlow, peers, tools.probeFor);
+  const known = tools.known?.evidence ?? new Map<string, Evidence>();
+  seedPeers(peers, plan, known);
+  const byFlow = shotsOf(plan, peers, tools.probeFor, known);
+  const ranges = rangesOf(plan, byFlow, peers, tools.probeFor, known);
   const self = selfPorts(plan, signal);
 
-  const progress = progressTeller(byFlow, tools);
+  const evidenceAt = (flow: Flow, i: number) => known.get(flow.id) ?? evidenceOf(flow.id, byFlow[i] ?? [], ranges.isExpanded(flow), peers.get(flow.to), startedAt, why());
+  const finished = finishedTeller(plan, byFlow, known, tools, evidenceAt);
+  const progress = progressTeller(byFlow, known.size, tools);
   const attempt = async (shot: Shot, timeoutMs: number) => {
     await attemptAt(shot, timeoutMs, options, tools, signal);
+    finished.lookAt(shot.flow);
     progress.tell();
   };
   const limits = { concurrency: options.concurrency, perHost: options.perHost, rate: options.rate };
@@ -51,6 +57,7 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
   const controls = new Map<Peer, Attempt>();
   const pingLimit = pLimit(pingsAtOnce);
   const hostLimit = pLimit(hostsAtOnce);
+  const hostOf = (peer: Peer) => hostEvidence(peer, pings.get(peer) ?? null, controls.get(peer) ?? null, onLink);
   const finishHost = async (peer: Peer, hostShots: readonly Shot[]) => {
     if (!peer.answered && !signal.aborted) {
       const echo = await pingLimit(() => pingPeer(peer, options, signal));
@@ -80,6 +87,9 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
           signal,
         );
     if (control) controls.set(peer, control);
+    if (signal.aborted) return;
+    for (const { flow } of hostShots) finished.tell(flow);
+    tools.onHost?.(hostOf(peer));
   };
   const byPeer = Map.groupBy(byFlow.flat(), (shot) => shot.peer);
   await Promise.all([...byPeer].map(([peer, hostShots]) => hostLimit(() => finishHost(peer, hostShots))));
@@ -89,8 +99,9 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
   return {
     startedAt,
     finishedAt: new Date().toISOString(),
-    evidence: plan.flows.map((flow, i) => evidenceOf(flow.id, byFlow[i] ?? [], ranges.isExpanded(flow), peers.get(flow.to), startedAt, why())),
-    hosts: [...peers.values()].map((peer) => hostEvidence(peer, pings.get(peer) ?? null, controls.get(peer) ?? null, onLink)),
+    evidence: plan.flows.map(evidenceAt),
+    // A host of which nothing was left to try is as it was found before.
+    hosts: [...peers.values()].map((peer) => (byPeer.has(peer) ? null : tools.known?.hosts.get(peer.name)) ?? hostOf(peer)),
     self: listening,
   };
 }

@@ -1,3 +1,4 @@
+import type { Evidence, HostEvidence } from '../model/evidence.ts';
 import type { Flow } from '../model/flow.ts';
 import type { ProbeFor } from '../model/probe.ts';
 
@@ -31,11 +32,23 @@ export interface Progress {
   readonly pass: number;
 }
 
+/** Evidence of an earlier run, by flow id and by host name. */
+export interface Known {
+  readonly evidence: ReadonlyMap<string, Evidence>;
+  readonly hosts: ReadonlyMap<string, HostEvidence>;
+}
+
 export interface GatherTools {
   readonly probeFor: ProbeFor;
   /** Aborts the run: what was finished is kept, the rest is marked. */
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** What an earlier, unfinished run has finished: these flows are not tried again. */
+  readonly known?: Known;
+  /** Each flow once, as soon as nothing more is to be tried. */
+  readonly onFinished?: (evidence: Evidence) => void;
+  /** Each host once, after its last flow. */
+  readonly onHost?: (host: HostEvidence) => void;
   /** A probe threw, which is a bug: its flow gets no verdict, the run goes on. */
   readonly onBug?: (error: unknown, flow: Flow) => void;
 }

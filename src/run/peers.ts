@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
+import type { Evidence } from '../model/evidence.ts';
 import type { Plan } from '../model/flow.ts';
 import { resolveName } from '../net/resolve.ts';
-import type { Peer } from './shots.ts';
+import { isFromPeer, type Peer } from './shots.ts';
 
 /** The system's resolver works on four threads; more questions at once would only wait in its queue. */
 const resolvesAtOnce = 8;
@@ -22,4 +23,16 @@ async function findPeer(name: string, stated: readonly string[], allAddresses: b
   if (resolved.kind === 'addresses') return { ...fresh, addresses: resolved.addresses, failure: null };
   const { reason, code } = resolved;
   return { ...fresh, addresses: [], failure: { state: 'unknown', reason, code, localAddress: null, localPort: null, asked: false } };
+}
+
+/** What earlier evidence says of hosts: that they answer, and which ports their responders hold. */
+export function seedPeers(peers: ReadonlyMap<string, Peer>, plan: Plan, known: ReadonlyMap<string, Evidence>): void {
+  for (const { id, to } of plan.flows) {
+    const peer = peers.get(to);
+    for (const attempt of known.get(id)?.attempts ?? []) {
+      if (!peer) continue;
+      peer.answered ||= isFromPeer(attempt);
+      for (const held of attempt.responder?.holds?.tcp ?? []) peer.held.add(`tcp/${held}`);
+    }
+  }
 }

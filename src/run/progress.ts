@@ -13,7 +13,7 @@ export interface ProgressTeller {
 }
 
 /** Tells how far a run is, not more often than is worth it. */
-export function progressTeller(byFlow: readonly (readonly Shot[])[], { onProgress }: Pick<GatherTools, 'onProgress'>): ProgressTeller {
+export function progressTeller(byFlow: readonly (readonly Shot[])[], known: number, { onProgress }: Pick<GatherTools, 'onProgress'>): ProgressTeller {
   let told = 0;
   let at = { pass: 1, suspects: 0 };
   return {
@@ -21,7 +21,7 @@ export function progressTeller(byFlow: readonly (readonly Shot[])[], { onProgres
       const now = performance.now();
       if (!onProgress || now - told < tellEveryMs(byFlow.length)) return;
       told = now;
-      onProgress({ settled: byFlow.filter(isSettled).length, troubled: byFlow.filter(isTroubled).length, total: byFlow.length, ...at });
+      onProgress({ settled: known + byFlow.filter(isSettled).length, troubled: byFlow.filter(isTroubled).length, total: byFlow.length, ...at });
     },
     pass: (pass, suspects) => {
       at = { pass, suspects };

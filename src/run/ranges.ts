@@ -19,7 +19,7 @@ export interface Ranges {
 }
 
 /** Looks after the ranges among a plan's flows; `byFlow` has the shots of each flow, and takes the new ones. */
-export function rangesOf(plan: Plan, byFlow: Shot[][], peers: ReadonlyMap<string, Peer>, probeFor: ProbeFor): Ranges {
+export function rangesOf(plan: Plan, byFlow: Shot[][], peers: ReadonlyMap<string, Peer>, probeFor: ProbeFor, known: ReadonlyMap<string, unknown>): Ranges {
   const mappers = Map.groupBy(
     byFlow.flat().filter(({ flow, port }) => flow.protocol === 'tcp' && port === mapperPort),
     ({ peer }) => peer,
@@ -29,7 +29,7 @@ export function rangesOf(plan: Plan, byFlow: Shot[][], peers: ReadonlyMap<string
       (mappers.get(peer) ?? []).flatMap(({ attempts }) => attempts),
       address,
     ) ?? [];
-  const ranges = plan.flows.flatMap((flow, i) => (isNamedByMapper(flow) ? [{ flow, shots: byFlow[i] ?? [] }] : []));
+  const ranges = plan.flows.flatMap((flow, i) => (isNamedByMapper(flow) && !known.has(flow.id) ? [{ flow, shots: byFlow[i] ?? [] }] : []));
   const named = new Set<string>();
   const expanded = new Set<Flow>();
 

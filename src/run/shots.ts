@@ -40,13 +40,13 @@ export interface Shot {
 
 /**
  * Every address and port of every flow, in plan order; a range by its samples. The ports of a dynamic range are named later, by the endpoint mapper:
- * by the plan's own flow to it, and where there is none by a question that belongs to the range.
+ * by the plan's own flow to it, and where there is none (or it is known already) by a question that belongs to the range. Flows that are known have none.
  */
-export function shotsOf(plan: Plan, peers: ReadonlyMap<string, Peer>, probeFor: ProbeFor): Shot[][] {
-  const asksMapper = new Set(plan.flows.flatMap(({ to, protocol, port }) => (protocol === 'tcp' && port === mapperPort ? to : [])));
+export function shotsOf(plan: Plan, peers: ReadonlyMap<string, Peer>, probeFor: ProbeFor, known: ReadonlyMap<string, unknown> = new Map()): Shot[][] {
+  const asksMapper = new Set(plan.flows.flatMap(({ id, to, protocol, port }) => (protocol === 'tcp' && port === mapperPort && !known.has(id) ? to : [])));
   return plan.flows.map((flow) => {
     const peer = peers.get(flow.to);
-    if (!peer || peer.failure) return [];
+    if (!peer || peer.failure || known.has(flow.id)) return [];
     const isNamed = isNamedByMapper(flow);
     const ports = isNamed ? (asksMapper.has(flow.to) ? [] : [mapperPort]) : flow.range === null ? [flow.port] : samplePorts(parseRange(flow.range));
     const probe = probeFor(flow);

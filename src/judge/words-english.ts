@@ -1,9 +1,10 @@
+import { justification } from '../firewall/index.ts';
 import type { Cause } from '../model/report.ts';
 import { findingSentence } from './findings-english.ts';
 import { wrongService } from './mismatch-english.ts';
 import { remedy } from './remedies-english.ts';
 import type { Scene } from './scene.ts';
-import type { Justification, Trouble, Words } from './words.ts';
+import type { Trouble, Words } from './words.ts';
 
 /** Describes what was seen, by cause; `answered` is a pass without a word. The sentence begins before it: "SERVICE was expected at HOST tcp/445: …". */
 const sights: Readonly<Record<Cause | 'answered', (scene: Scene) => string>> = {
@@ -14,8 +15,11 @@ const sights: Readonly<Record<Cause | 'answered', (scene: Scene) => string>> = {
     return `the endpoint mapper names ${ports.length === 1 ? 'it, and it' : 'them, and each'} answered in its own protocol${resets}`;
   },
   responder: () => 'the responder there answered, which proves the path through the network; a host firewall rule bound to the program of the real service is not proven',
-  connected: ({ isUdp }) =>
-    isUdp ? 'a datagram came back, in a protocol that this tool does not read' : 'the connection is accepted and kept, in a protocol that this tool does not speak',
+  connected: ({ isUdp, code }) => {
+    if (isUdp) return 'a datagram came back, in a protocol that this tool does not read';
+    if (code !== null) return 'the connection is accepted, and what the service has to say to strangers is documented nowhere: it did not answer';
+    return 'the connection is accepted and kept, in a protocol that this tool does not speak';
+  },
   'path-open': pathOpen,
   'unknown-listener': ({ seen, isUdp }) =>
     seen === 'unverified'
@@ -124,10 +128,6 @@ function several(hosts: readonly string[], networks: readonly string[]): string 
 function firstOf(names: readonly string[]): string {
   const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : '';
   return `${names.slice(0, mostNames).join(', ')}${more}`;
-}
-
-function justification({ edition, services, sections }: Justification): string {
-  return `${services.join(', ')}: "Ports used in Configuration Manager", edition ${edition}, ${sections.length === 1 ? 'section' : 'sections'} ${sections.join(', ')}`;
 }
 
 export const english: Words = { explanation, remedy, trouble, justification, finding: findingSentence };

@@ -1,3 +1,4 @@
+import type { Justification } from '../firewall/index.ts';
 import type { Cause } from '../model/report.ts';
 import type { Finding } from './findings.ts';
 import type { Scene } from './scene.ts';
@@ -15,14 +16,6 @@ export interface Trouble {
   /** The networks of the hosts, as CIDR, where there are fewer of them. */
   readonly networks: readonly string[];
   readonly flowCount: number;
-}
-
-/** What a row of the firewall request rests on. */
-export interface Justification {
-  readonly edition: string;
-  /** English service names and anchors, each once. */
-  readonly services: readonly string[];
-  readonly sections: readonly string[];
 }
 
 /** Everything that judging says in words: one object per language. */

@@ -1,3 +1,5 @@
+import type { Protocol } from './flow.ts';
+
 /** One line of a section's table, cells as the document writes them: "443", "80 or 8530", "67 and 68", "63000-64000", "dynamic". */
 export interface Row {
   readonly service: string;
@@ -97,5 +99,13 @@ export interface Service {
 export interface Note {
   readonly number: number;
   readonly title: Names;
+  readonly text: Names;
+}
+
+/** What a firewall team has to know of services beside their ports. */
+export interface Remark {
+  readonly id: string;
+  readonly protocol: Protocol;
+  readonly services: readonly string[];
   readonly text: Names;
 }

@@ -1,5 +1,6 @@
 import type { Diff } from './diff.ts';
 import type { Attempt, Facts, Reason, SelfPort, State, Unfinished } from './evidence.ts';
+import type { FirewallRow } from './firewall.ts';
 import type { Exclusion, Flow, Phase, PlanHost } from './flow.ts';
 import type { Waiver } from './topology.ts';
 
@@ -75,17 +76,10 @@ export interface CauseGroup {
   readonly flows: readonly string[];
 }
 
-/** One row of a firewall request: each source to each destination, and nothing that did not fail. */
-export interface FirewallRule {
-  /** Addresses where known, else names; networks that the host represents. */
-  readonly source: readonly string[];
-  readonly destination: readonly string[];
-  readonly protocol: 'tcp' | 'udp' | 'icmp';
-  readonly ports: string;
+/** A row of the firewall request of a run: all of its flows failed as blocked or rejected. */
+export interface FirewallRule extends FirewallRow {
   readonly confidence: Confidence;
   readonly justification: string;
-  /** The flows that this row opens: all of them failed as blocked or rejected. */
-  readonly flows: readonly string[];
 }
 
 export interface HostReport {

@@ -1,6 +1,7 @@
 import type { Report } from '../model/report.ts';
 import { renderConsole } from './console.ts';
 import { renderCsv } from './csv.ts';
+import { renderFirewallRequest } from './firewall-request.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -24,6 +25,7 @@ export const formats = {
   csv: renderCsv,
   nagios: renderNagios,
   prometheus: renderPrometheus,
+  'firewall-request': renderFirewallRequest,
 } as const satisfies Record<string, Renderer>;
 
 export type ReportFormat = keyof typeof formats;

@@ -1,5 +1,6 @@
 import type { FlowReport, Report } from '../model/report.ts';
 import { escapeMarkdown } from './escape.ts';
+import { requestText, requestTitles } from './firewall-request.ts';
 import { countReasons, countSources, exclusionWords, opinionWords, sections, seenWords, serviceName, wire } from './flow-words.ts';
 import { headline, plural } from './headline.ts';
 
@@ -28,6 +29,7 @@ export function renderMarkdown(report: Report): string {
       causes.map(({ cause, what, flows }) => `**${escapeMarkdown(cause)}**: ${escapeMarkdown(what)} (${flows.length} ${plural(flows.length, 'flow')})`),
     ),
     ...problems('Failures', failures),
+    ...request(report),
     ...problems('Unproven, and how to prove it', unproven),
     ...list(
       'Worth a look',
@@ -64,6 +66,19 @@ function problems(title: string, flows: readonly FlowReport[]): string[] {
       const lines = [flow.explanation, `Seen: ${seenWords(flow)}. Sections: ${sections(flow).join(', ')}.`, ...(flow.remedy === null ? [] : [`Next: ${flow.remedy}`])];
       return `- **${escapeMarkdown(flow.id)}** ${escapeMarkdown(opinionWords(flow))}\n${lines.map((line) => `  - ${escapeMarkdown(line)}`).join('\n')}`;
     }),
+  ];
+}
+
+/** What to ask the firewall team for. */
+function request({ firewallRequest, run }: Report): string[] {
+  if (firewallRequest.length === 0) return [];
+  const rows = firewallRequest.map((row) => requestText(row, run.edition));
+  return [
+    '## Firewall request',
+    table(
+      Object.values(requestTitles),
+      rows.map((row) => Object.values(row)),
+    ),
   ];
 }
 

@@ -8,7 +8,9 @@ import { elementsOf, readCsv, readPlugin, readPrometheus, readTap, readXml, type
 import { everyStatus, hostileRun } from './samples.ts';
 
 /** The formats for machines, and how their golden files are called. `npx vitest run test/report -u` writes these anew. */
-const files = { junit: 'xml', tap: 'tap', csv: 'csv', nagios: 'txt', prometheus: 'prom' } as const satisfies Partial<Record<ReportFormat, string>>;
+const files = { junit: 'xml', tap: 'tap', csv: 'csv', nagios: 'txt', prometheus: 'prom', 'firewall-request': 'request.csv' } as const satisfies Partial<
+  Record<ReportFormat, string>
+>;
 
 const render = (format: ReportFormat, report: Report) => formats[format](report, { color: false, width: 100 });
 

@@ -1,5 +1,6 @@
 import type { Plan } from '../../model/flow.ts';
 import { planCsv } from './csv.ts';
+import { planFirewallRequest } from './firewall-request.ts';
 import { planJson } from './json.ts';
 import { planMarkdown } from './markdown.ts';
 import { planTable } from './table.ts';
@@ -12,6 +13,7 @@ export const planFormats = {
   json: planJson,
   csv: planCsv,
   markdown: planMarkdown,
+  'firewall-request': planFirewallRequest,
 } as const satisfies Record<string, PlanWriter>;
 
 export type PlanFormat = keyof typeof planFormats;

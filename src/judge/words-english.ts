@@ -26,11 +26,11 @@ const sights: Readonly<Record<Cause | 'answered', (scene: Scene) => string>> = {
       ? 'something answers as a responder without proving the key'
       : `something ${isUdp ? 'answers' : 'accepts connections'} there already, and it is not known what`,
   'wrong-service': wrongService,
-  refused: ({ held, isPlanned }) => {
+  refused: ({ held, isPlanned, isUdp }) => {
     if (held) return 'it was refused although the responder there says that it holds the port, so that something on the way refuses it';
     return isPlanned
       ? 'it was refused, by the host or by a firewall before it'
-      : 'it was refused, so that either the host is reached and nothing listens, or a firewall resets the connection';
+      : `it was refused, so that either the host is reached and nothing listens, or a firewall ${isUdp ? 'rejects the datagram' : 'resets the connection'}`;
   },
   blocked: (scene) => {
     if (scene.isNamed) return `the endpoint mapper says that a service listens there, and ${silence(scene)}`;

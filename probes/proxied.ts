@@ -69,7 +69,7 @@ const refusals: ReadonlySet<Reply['status']> = new Set([403, 407, 500, 502, 503,
 async function behind(line: Line, tunnel: Duplex, host: string, port: number, facts: Facts): Promise<{ facts: Facts; findings: readonly Finding[] }> {
   if (port !== 443) return { facts, findings: [] };
   const stream = openStream(tunnel, mostBytes, line.context.signal, () => tunnel.destroy());
-  const begun = await beginTls(line.over(stream), host);
+  const begun = await beginTls(line.over(stream), { name: host });
   if (begun.kind === 'secured') return { facts: { ...facts, tls: begun.facts.tls }, findings: begun.facts.findings };
   const { reason, code, facts: seen = {} } = begun.sighting;
   if (reason === 'proto-response') return { facts: { ...facts, ...seen }, findings: [] };

@@ -5,6 +5,7 @@ import { encodeSmb1Negotiate, smb1Negotiate } from '../src/protocol/smb1.ts';
 import { decodeSmb, encodeSmb2Negotiate, firstMessageId, framed, type Negotiated } from '../src/protocol/smb2.ts';
 import { clockSkew } from './clock-skew.ts';
 import { converse, type Line } from './converse.ts';
+import { isHungUp, secondIfAnswered } from './second-look.ts';
 
 /** Any number but the two that have a meaning ([MS-CIFS] section 2.2.3.1). */
 const multiplexId = 1;
@@ -12,9 +13,7 @@ const multiplexId = 1;
 /** SMB over TCP: negotiates a dialect and nothing more. A server that hangs up on SMB2 is asked once whether it speaks SMB1 alone. */
 export const smb: Probe = async (target, context) => {
   const sighting = await converse(target, context, negotiate);
-  if (!sighting.asked || (sighting.code !== 'closed' && sighting.code !== 'ECONNRESET')) return sighting;
-  const older = await converse(target, context, negotiateSmb1);
-  return older.reason === 'proto-response' ? older : sighting;
+  return isHungUp(sighting) ? secondIfAnswered(sighting, await converse(target, context, negotiateSmb1)) : sighting;
 };
 
 async function negotiate(line: Line): Promise<Sighting> {

@@ -7,6 +7,7 @@ import { sqlServerProduct } from '../src/protocol/sql-server-products.ts';
 import { decodePreloginResponse, encodePrelogin, type Prelogin } from '../src/protocol/tds-prelogin.ts';
 import { converse, type Line, mostBytes } from './converse.ts';
 import { preloginStream } from './prelogin-stream.ts';
+import { isHungUp, isKept } from './second-look.ts';
 import { type Finding, tlsFacts } from './tls-facts.ts';
 
 /** What is read above TLS at most: half of what is read below it, so that a flood is told as one. */
@@ -18,14 +19,14 @@ const mostBytesAbove = mostBytes / 2;
  */
 export const sql: Probe = async (target, context) => {
   const plain = await converse(target, context, askInPlainText);
-  if (!plain.asked || !['closed', 'ECONNRESET', 'tls'].includes(plain.code ?? '')) return plain;
+  if (!isHungUp(plain) && plain.code !== 'tls') return plain;
   let spokeTls = false;
   const strict = await converse(target, context, async (line) => {
     const secured = await handshake(line, line.stream, { alpn: ['tds/8.0'] });
     spokeTls = secured.kind !== 'failed';
     return askInsideTls(line, secured);
   });
-  return spokeTls ? strict : plain;
+  return spokeTls || isKept(strict) ? strict : plain;
 };
 
 async function askInPlainText(line: Line): Promise<Sighting> {
@@ -40,7 +41,7 @@ async function askInPlainText(line: Line): Promise<Sighting> {
 }
 
 async function askInsideTls(line: Line, secured: Secured): Promise<Sighting> {
-  if (secured.kind === 'failed') return line.mismatch('not-tls');
+  if (secured.kind === 'failed') return secured.end === 'aborted' ? line.unanswered('aborted') : line.mismatch('not-tls');
   if (secured.kind === 'alert') return line.mismatch('tls', { tls: { alert: secured.alert } });
   if (secured.kind === 'refused-here') return line.mismatch('tls', { tls: { refusedHere: secured.code } });
   const { tls, findings } = tlsFacts(secured);

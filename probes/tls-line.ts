@@ -1,8 +1,10 @@
 import type { Facts, Sighting } from '../src/model/evidence.ts';
-import { type Secured, secure } from '../src/net/secure.ts';
-import type { Line } from './converse.ts';
+import type { ProbeContext, Target } from '../src/model/probe.ts';
+import { type Secured, type SecureOptions, secure } from '../src/net/secure.ts';
+import { converse, type Line } from './converse.ts';
 import { greetingOf } from './greeting.ts';
-import { type TlsFacts, tlsFacts } from './tls-facts.ts';
+import { isHungUp, secondIfAnswered } from './second-look.ts';
+import { type Finding, type TlsFacts, tlsFacts } from './tls-facts.ts';
 
 /** What is read above TLS at most: half of what is read below it, so that a flood is told as one. */
 const mostBytesAbove = 256 * 1024;
@@ -13,11 +15,29 @@ export type Begun =
   | { readonly kind: 'sighting'; readonly sighting: Sighting };
 
 /** Begins TLS on a line. An alert, and what this machine's TLS refuses, are answers of TLS: the peer spoke it. */
-export async function beginTls(line: Line, name = line.target.flow.to): Promise<Begun> {
+export async function beginTls(line: Line, { name = line.target.flow.to, ...versions }: Partial<Pick<SecureOptions, 'name' | 'maxVersion'>> = {}): Promise<Begun> {
   const { stream, context } = line;
-  const secured = await secure(stream, { name, timeoutMs: line.remainingMs(), signal: context.signal, mostBytes: mostBytesAbove });
+  const secured = await secure(stream, { name, timeoutMs: line.remainingMs(), signal: context.signal, mostBytes: mostBytesAbove, ...versions });
   if (secured.kind === 'secured') return { kind: 'secured', line: line.over(secured.stream), facts: tlsFacts(secured), secured };
   return { kind: 'sighting', sighting: sightingOf(line.over(stream), secured) };
+}
+
+/**
+ * A conversation above TLS. Where the server hangs up on a request within TLS 1.3 it is asked once more within 1.2: Windows Server 2022 resets the
+ * connection where a path of IIS wants a client's certificate, which 1.3 lets it ask for only at the beginning, and in 1.2 it says so (403).
+ */
+export async function converseAbove(target: Target, context: ProbeContext, speak: (begun: Extract<Begun, { kind: 'secured' }>) => Promise<Sighting>): Promise<Sighting> {
+  let version: string | null = null;
+  const look = (versions: Pick<SecureOptions, 'maxVersion'>, more: readonly Finding[]) =>
+    converse(target, context, async (line) => {
+      const begun = await beginTls(line, versions);
+      if (begun.kind === 'sighting') return begun.sighting;
+      version = begun.secured.version;
+      return speak({ ...begun, facts: { ...begun.facts, findings: [...begun.facts.findings, ...more] } });
+    });
+  const seen = await look({}, []);
+  if (version !== 'TLSv1.3' || !isHungUp(seen)) return seen;
+  return secondIfAnswered(seen, await look({ maxVersion: 'TLSv1.2' }, [{ id: 'tls-1.3-hung-up' }]));
 }
 
 function sightingOf(line: Line, secured: Exclude<Secured, { kind: 'secured' }>): Sighting {

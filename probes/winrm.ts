@@ -3,7 +3,7 @@ import type { Probe } from '../src/model/probe.ts';
 import { decodeIdentity, identifyHeaders, identifyRequest, isSoap, wsmanPath } from '../src/protocol/wsman.ts';
 import { askWeb, hostHeader, type Reply, replyFacts } from './ask-web.ts';
 import { converse, type Line } from './converse.ts';
-import { beginTls, secureFacts } from './tls-line.ts';
+import { converseAbove, secureFacts } from './tls-line.ts';
 
 /** IANA's port of WS-Management over TLS; at any other, plain HTTP is the default. */
 const tlsPort = 5986;
@@ -13,11 +13,7 @@ const mostBodyBytes = 16 * 1024;
 
 /** Windows Remote Management: asks who it is, as WS-Management lets anyone do without credentials. */
 export const winrm: Probe = (target, context) =>
-  converse(target, context, async (line): Promise<Sighting> => {
-    if (target.port !== tlsPort) return identify(line, {});
-    const begun = await beginTls(line);
-    return begun.kind === 'sighting' ? begun.sighting : identify(begun.line, secureFacts(begun.facts));
-  });
+  target.port === tlsPort ? converseAbove(target, context, ({ line, facts }) => identify(line, secureFacts(facts))) : converse(target, context, (line) => identify(line, {}));
 
 async function identify(line: Line, facts: Readonly<Record<string, unknown>>): Promise<Sighting> {
   const { flow, port } = line.target;

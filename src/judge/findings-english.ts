@@ -9,6 +9,7 @@ const sentences: Readonly<Record<string, Say>> = {
   'certificate-expires-soon': ({ validTo }) => `its certificate expires on ${day(validTo)}`,
   'certificate-other-name': ({ names, expected }) => `its certificate is for ${list(names)}, not for ${text(expected)}`,
   'tls-too-old': ({ version }) => `it speaks ${text(version)}, which clients may refuse`,
+  'tls-1.3-hung-up': () => 'it hangs up on a request within TLS 1.3 and answers it within TLS 1.2, as IIS does where a path wants a client certificate',
   'tls-refused-here': ({ code }) => `it speaks TLS in a way that this machine refuses (${text(code)}), so nothing above it was seen`,
   'proxy-unseen': ({ destination }) => `nothing in the answer for ${text(destination)} says that a proxy handed it on`,
   'no-tls-through-proxy': ({ destination, code }) => `the proxy opened the way to ${text(destination)}, and no TLS came through it (${text(code)})`,

@@ -41,6 +41,12 @@ export interface SecureOptions {
 /** OpenSSL's words for what our own side would not go on with; the peer spoke TLS to get there. */
 const refusedHere = /UNSUPPORTED_PROTOCOL|DH_KEY_TOO_SMALL|EE_KEY_TOO_SMALL|CA_MD_TOO_WEAK|LEGACY_SIGALG|UNSAFE_LEGACY_RENEGOTIATION|NO_SUITABLE|BAD_ECPOINT/;
 
+/**
+ * What every TLS server of today can do one of. OpenSSL 3.5 would add a post-quantum key of 1.2 KB: a hello of two packets, which some servers and
+ * firewalls reset or lose, while that of Windows fits into one.
+ */
+const groups = 'X25519:P-256:P-384:P-521';
+
 /** A context of its own would cost each of thousands of handshakes 25 kB and a third of a millisecond. */
 const contexts = new Map<string | undefined, SecureContext>();
 
@@ -49,7 +55,7 @@ function contextUpTo(maxVersion: 'TLSv1.2' | undefined): SecureContext {
   if (known) return known;
   // Old servers are there to be heard, not trusted: no secret is ever sent.
   const versions = { minVersion: 'TLSv1', ...(maxVersion ? { maxVersion } : {}) } as const;
-  const made = createSecureContext({ ...versions, ciphers: 'DEFAULT@SECLEVEL=0', secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT });
+  const made = createSecureContext({ ...versions, ciphers: 'DEFAULT@SECLEVEL=0', ecdhCurve: groups, secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT });
   contexts.set(maxVersion, made);
   return made;
 }

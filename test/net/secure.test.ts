@@ -39,6 +39,15 @@ async function secured(port: number, trying: Trying = {}): Promise<Extract<Secur
   return result;
 }
 
+describe('a hello', () => {
+  it('fits into one packet, as that of Windows does', async () => {
+    const hello = Promise.withResolvers<number>();
+    const port = await tcpServer((socket) => void socket.once('data', (bytes) => hello.resolve(bytes.length)));
+    void trySecure(port, { name: 'a'.repeat(200), timeoutMs: 500 });
+    expect(await hello.promise).toBeLessThan(1000);
+  });
+});
+
 describe('a handshake that ends', () => {
   it('tells version, cipher, certificate and whether it is for the name', async () => {
     const result = await secured(await tlsServer({}));

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { connect, type Socket } from 'node:net';
+import { connect, createServer as createPlainServer, type Socket } from 'node:net';
 import type { TLSSocket, TlsOptions } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { http, httpOrHttps, https } from '../../probes/http.ts';
@@ -206,6 +206,32 @@ describe('HTTPS', () => {
     expect(seen).toMatchObject({ reason: 'proto-response', facts: { http: { status: 403 } } });
   });
 
+  it('asks within TLS 1.2 where the server hangs up within TLS 1.3, as IIS does that wants our certificate for this path', async () => {
+    const seen = await ask(
+      https,
+      secureWeb(({ socket }, response) => ((socket as TLSSocket).getProtocol() === 'TLSv1.3' ? socket.destroy() : response.writeHead(403).end())),
+    );
+    expect(seen).toMatchObject({ reason: 'proto-response', facts: { http: { status: 403 }, tls: { version: 'TLSv1.2' }, findings: [{ id: 'tls-1.3-hung-up' }] } });
+  });
+
+  it('goes on with a server that begins the handshake anew to ask for our certificate, as IIS does within TLS 1.2', async () => {
+    const seen = await ask(
+      https,
+      secureWeb(
+        ({ socket }, response) => (socket as TLSSocket).renegotiate({ requestCert: true, rejectUnauthorized: false }, (error) => response.writeHead(error ? 500 : 403).end()),
+        { maxVersion: 'TLSv1.2' },
+      ),
+    );
+    expect(seen).toMatchObject({ reason: 'proto-response', facts: { http: { status: 403 } } });
+  });
+
+  it('says nothing of a server whose second look the end of the run cut off', async () => {
+    const over = new AbortController();
+    let looks = 0;
+    const port = await tlsServer({}, (socket) => (++looks === 1 ? void socket.once('data', () => socket.end()) : over.abort()));
+    expect(await ask(https, port, { context: { signal: over.signal } })).toMatchObject({ state: 'unknown', reason: 'not-run' });
+  });
+
   it('remarks TLS that this machine refuses: it was spoken all the same', async () => {
     const port = tcpServer((socket) => void socket.once('data', () => socket.write(serverHello(0x0300))));
     const seen = await ask(https, port);
@@ -262,6 +288,14 @@ describe('a port for both', () => {
         secureWeb((_, response) => void response.end()),
       ),
     ).toMatchObject({ reason: 'proto-response', facts: { http: { status: 200 }, tls: { version: 'TLSv1.3' } } });
+  });
+
+  it('says what it heard first where nobody is there for the second look', async () => {
+    const server = createPlainServer((socket) => {
+      server.close();
+      socket.on('error', () => undefined).once('data', () => socket.end());
+    });
+    expect(await ask(httpOrHttps, listening(server))).toMatchObject({ state: 'open', reason: 'proto-mismatch', code: 'closed' });
   });
 
   it('says what it heard first where neither is one', async () => {

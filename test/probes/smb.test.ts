@@ -50,6 +50,13 @@ describe('a server of SMB1 alone', () => {
     expect(await probeAt(smb, port)).toMatchObject({ reason: 'proto-mismatch', code: 'closed' });
   });
 
+  it('is not known where the end of the run came before it was asked', async () => {
+    const over = new AbortController();
+    let looks = 0;
+    const port = await tcpServer((socket) => (++looks === 1 ? socket.once('data', () => socket.end()) : over.abort()));
+    expect(await probeAt(smb, port, { context: { signal: over.signal } })).toMatchObject({ state: 'unknown', reason: 'not-run' });
+  });
+
   it('is not looked for where SMB2 was answered', async () => {
     const requests: Buffer[] = [];
     const port = await tcpServer((socket) =>

@@ -175,6 +175,13 @@ describe('a server that allows TDS 8.0 alone', () => {
     expect(await probeAt(sql, await resettingUnlessTls(inner))).toMatchObject({ reason: 'proto-response', facts: { encryption: 'strict' } });
   });
 
+  it('is not known where the end of the run came before it was asked so', async () => {
+    const over = new AbortController();
+    let looks = 0;
+    const port = await tcpServer((socket) => (++looks === 1 ? socket.once('data', () => socket.end()) : socket.once('data', () => over.abort())));
+    expect(await probeAt(sql, port, { context: { signal: over.signal } })).toMatchObject({ state: 'unknown', reason: 'not-run' });
+  });
+
   it('must have a certificate for its name', async () => {
     expect(findingsOf(await probeAt(sql, await strictTdsServer({ certificate: 'other-name' })))).toMatchObject([{ id: 'certificate-other-name', expected: 'peer.lab.test' }]);
   });

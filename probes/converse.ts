@@ -88,7 +88,15 @@ function lineOf(stream: Stream, target: Target, context: ProbeContext, local: Lo
     ask: async (request, decode) => {
       asked = true;
       stream.write(request);
-      const end = await stream.wait(remainingMs(), (received) => received.length > 0 && decode(received).kind !== 'incomplete');
+      // What a peer sends byte by byte is not read from the start with every byte.
+      let atLeast = 1;
+      const isDecided = (received: Buffer) => {
+        if (received.length < atLeast) return false;
+        const decoded = decode(received);
+        if (decoded.kind === 'incomplete') atLeast = decoded.atLeast;
+        return decoded.kind !== 'incomplete';
+      };
+      const end = await stream.wait(remainingMs(), isDecided);
       const decoded = decode(stream.received());
       if (decoded.kind === 'value') {
         stream.consume(decoded.byteLength);

@@ -33,9 +33,30 @@ function grown(opening: Buffer, more: Buffer): Buffer {
   return opening.length < openingBytes ? Buffer.concat([opening, more.subarray(0, openingBytes - opening.length)]) : opening;
 }
 
+/** Bytes that came and were not yet consumed, with room behind them: what comes byte by byte is not copied whole with each. */
+function unread() {
+  let room: Buffer = Buffer.alloc(0);
+  let [from, to] = [0, 0];
+  return {
+    bytes: () => room.subarray(from, to),
+    append: (more: Buffer) => {
+      if (to + more.length > room.length) {
+        const larger = Buffer.allocUnsafe(2 * (to - from + more.length));
+        room.copy(larger, 0, from, to);
+        [room, from, to] = [larger, 0, to - from];
+      }
+      more.copy(room, to);
+      to += more.length;
+    },
+    consume: (byteLength: number) => {
+      from = Math.min(to, from + byteLength);
+    },
+  };
+}
+
 /** Reads a connection, at most `mostBytes` of it from first to last. */
 export function openStream(source: Duplex, mostBytes: number, signal: AbortSignal, hangUp: () => void): Stream {
-  let buffer: Buffer = Buffer.alloc(0);
+  const buffer = unread();
   let opening: Buffer = Buffer.alloc(0);
   let openingAbove: Buffer = Buffer.alloc(0);
   let total = 0;
@@ -52,7 +73,7 @@ export function openStream(source: Duplex, mostBytes: number, signal: AbortSigna
     const kept = chunk.subarray(0, mostBytes + 1 - total);
     total += kept.length;
     opening = grown(opening, kept);
-    if (above === null) buffer = Buffer.concat([buffer, kept]);
+    if (above === null) buffer.append(kept);
     else {
       openingAbove = grown(openingAbove, kept);
       if (kept.length > 0 && !above.push(kept)) source.pause();
@@ -65,13 +86,11 @@ export function openStream(source: Duplex, mostBytes: number, signal: AbortSigna
   source.on('end', () => finish('closed'));
   source.on('error', () => finish('reset'));
   return {
-    received: () => buffer,
+    received: buffer.bytes,
     opening: () => opening,
     openingAbove: () => openingAbove,
     ended: () => end,
-    consume: (byteLength) => {
-      buffer = buffer.subarray(byteLength);
-    },
+    consume: buffer.consume,
     write: (bytes) => void source.write(bytes),
     wait: (timeoutMs, enough) => {
       if (signal.aborted) return Promise.resolve('aborted');
@@ -85,7 +104,7 @@ export function openStream(source: Duplex, mostBytes: number, signal: AbortSigna
         const cancelTimeout = afterTimeout(timeoutMs, () => settle('silence'));
         const forgetAbort = onAbort(signal, () => settle('aborted'));
         wake = () => {
-          if (enough(buffer)) settle('enough');
+          if (enough(buffer.bytes())) settle('enough');
           else if (end !== null) settle(end);
         };
         wake();
@@ -108,9 +127,10 @@ export function openStream(source: Duplex, mostBytes: number, signal: AbortSigna
       const made = above;
       // Whoever uses it may be gone when the peer resets.
       made.on('error', () => undefined);
-      openingAbove = grown(Buffer.alloc(0), buffer);
-      if (buffer.length > 0) made.push(buffer);
-      buffer = Buffer.alloc(0);
+      const received = buffer.bytes();
+      openingAbove = grown(Buffer.alloc(0), received);
+      if (received.length > 0) made.push(received);
+      buffer.consume(received.length);
       if (end === 'closed') made.push(null);
       else if (end !== null) made.destroy(new Error(end));
       return made;

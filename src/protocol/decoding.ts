@@ -1,8 +1,8 @@
 /** What a decoder makes of the bytes that came so far; what follows `byteLength` was not looked at. */
 export type Decoding<T> =
   | { readonly kind: 'value'; readonly value: T; readonly byteLength: number }
-  /** So far it is what it should be; more bytes are needed. */
-  | { readonly kind: 'incomplete' }
+  /** So far it is what it should be; `atLeast` bytes, counted from the first, are needed to tell more. */
+  | { readonly kind: 'incomplete'; readonly atLeast: number }
   /** It is not, and no more bytes can make it so. */
   | { readonly kind: 'malformed'; readonly why: string };
 
@@ -26,7 +26,14 @@ export interface Reader {
   fail(why: string): never;
 }
 
-class Short extends Error {}
+class Short extends Error {
+  readonly atLeast: number;
+
+  constructor(atLeast: number) {
+    super();
+    this.atLeast = atLeast;
+  }
+}
 class Malformed extends Error {}
 
 /** Runs a reader over bytes; total: whatever the bytes are, it returns. Any other error of `read` is a bug and comes out. */
@@ -36,7 +43,7 @@ export function decode<T>(bytes: Uint8Array, read: (reader: Reader) => T): Decod
     const value = read(reader);
     return { kind: 'value', value, byteLength: reader.offset };
   } catch (error) {
-    if (error instanceof Short) return { kind: 'incomplete' };
+    if (error instanceof Short) return { kind: 'incomplete', atLeast: error.atLeast };
     if (error instanceof Malformed) return { kind: 'malformed', why: error.message };
     throw error;
   }
@@ -53,7 +60,7 @@ function readerOf(bytes: Uint8Array): Reader {
   let at = 0;
   /** The offset of the next `byteLength` bytes, which are then behind. */
   const take = (byteLength: number): number => {
-    if (byteLength < 0 || byteLength > bytes.length - at) throw new Short();
+    if (byteLength < 0 || byteLength > bytes.length - at) throw new Short(Math.max(at + byteLength, bytes.length + 1));
     at += byteLength;
     return at - byteLength;
   };

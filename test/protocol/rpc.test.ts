@@ -57,7 +57,7 @@ describe('what is typed from C706', () => {
 describe('a reply in fragments', () => {
   it('is incomplete until the last one is whole', () => {
     const whole = bytesOf('lookup-two-fragments');
-    for (const end of [0, 1, 15, 16, 5831, 5832, 5848, whole.length - 1]) expect(decodeLookupReply(whole.subarray(0, end))).toEqual({ kind: 'incomplete' });
+    for (const end of [0, 1, 15, 16, 5831, 5832, 5848, whole.length - 1]) expect(decodeLookupReply(whole.subarray(0, end))).toMatchObject({ kind: 'incomplete' });
     expect(decodeLookupReply(whole)).toMatchObject({ kind: 'value', byteLength: whole.length, value: { status: 0 } });
   });
 
@@ -89,7 +89,7 @@ describe('a reply in fragments', () => {
     first[3] = 1;
     empty[3] = 0;
     const flood = (count: number) => Buffer.concat([first, ...Array.from({ length: count }, () => empty)]);
-    expect(decodeLookupReply(flood(400))).toEqual({ kind: 'incomplete' });
+    expect(decodeLookupReply(flood(400))).toMatchObject({ kind: 'incomplete' });
     expect(decodeLookupReply(flood(600))).toEqual(malformed);
   });
 

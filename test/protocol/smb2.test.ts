@@ -43,7 +43,7 @@ describe('what is no message of SMB', () => {
   ])('%s', (_, bytes) => expect(decodeSmb(bytes)).toEqual({ kind: 'malformed', why: 'not-smb' }));
 
   it('is known by its first eight bytes', () => {
-    expect(decodeSmb(Buffer.from('000000e0fe534d', 'hex'))).toEqual({ kind: 'incomplete' });
+    expect(decodeSmb(Buffer.from('000000e0fe534d', 'hex'))).toMatchObject({ kind: 'incomplete' });
     expect(decodeSmb(Buffer.from('000000e0fe534d43', 'hex'))).toEqual({ kind: 'malformed', why: 'not-smb' });
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Decoding } from '../../src/protocol/decoding.ts';
 import { decoders, wireCases } from './decoders.ts';
 
 const cases = wireCases();
@@ -23,6 +24,19 @@ describe.each(Object.entries(decoders))('%s is total', (name, decode) => {
 
   test('every prefix of every case', () => {
     for (const bytes of cases.map((one) => one.bytes)) for (let end = 0; end <= Math.min(bytes.length, 2048); end++) decode(bytes.subarray(0, end));
+  });
+
+  test('a prefix says how many bytes it needs to tell more, never too many', () => {
+    for (const bytes of own) {
+      const whole = decode(bytes) as Partial<Decoding<unknown>> | null;
+      if (whole?.kind !== 'value' || !('byteLength' in whole)) continue;
+      for (let end = 0; end < (whole.byteLength ?? 0); end++) {
+        const cut = decode(bytes.subarray(0, end)) as Decoding<unknown>;
+        if (cut.kind !== 'incomplete') continue;
+        expect(cut.atLeast).toBeGreaterThan(end);
+        expect(decode(bytes.subarray(0, cut.atLeast - 1))).toMatchObject({ kind: 'incomplete' });
+      }
+    }
   });
 
   test('mutations of its cases', () => {

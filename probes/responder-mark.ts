@@ -20,7 +20,9 @@ export async function hearResponder(stream: Stream, said: Buffer, { flow, port }
   let proof: string | null = null;
   if (context.key !== null) {
     stream.write(encodeTcpChallenge(challenge));
-    await stream.wait(context.timeoutMs, (received) => received.length > 0 && decodeTcpAnswer(received).kind !== 'incomplete');
+    const end = await stream.wait(context.answerTimeoutMs, (received) => received.length > 0 && decodeTcpAnswer(received).kind !== 'incomplete');
+    // It was not given the time to prove itself.
+    if (end === 'aborted') return { state: 'unknown', reason: 'not-run', code: 'ABORTED', ...local, asked: false };
     const answer = decodeTcpAnswer(stream.received());
     proof = answer.kind === 'answer' ? answer.proof : null;
   }

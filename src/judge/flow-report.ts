@@ -1,3 +1,4 @@
+import { leastLooks, mayBeAccident } from '../model/accidents.ts';
 import { isNamedByMapper, mapperPort } from '../model/endpoints.ts';
 import type { Evidence, Reason, State, Unfinished } from '../model/evidence.ts';
 import type { Flow } from '../model/flow.ts';
@@ -83,8 +84,9 @@ function ruleRange(outcomes: readonly Outcome[], flow: Flow, host: HostView): Ru
 /** Whether more attempts would not have changed what an outcome shows. A responder's mark that is due may yet have come, and so may the time that tells a missing host from a firewall. */
 function isSettled(outcome: Outcome, flow: Flow, host: HostView): boolean {
   const { reason, code } = outcome.best;
-  // A conversation that stalled may only have been slow.
+  // A conversation that stalled may only have been slow, and one that broke off a service's bad moment.
   if (reason === 'proto-mismatch' && code === 'no-answer') return false;
+  if (mayBeAccident(outcome.best)) return outcome.attempts.filter(({ state }) => state === 'open').length >= leastLooks;
   if (isAnswer(outcome)) return !((reason === 'syn-ack' || reason === 'udp-response') && host.holds(flow.protocol, outcome.port) === true);
   return isRejection(outcome.best) || reason === 'net-unreach' || reason === 'name-not-resolved' || reason === 'resolver' || reason === 'unsupported';
 }

@@ -37,7 +37,7 @@ async function look(shot: Shot, timeoutMs: number, options: GatherOptions, tools
   try {
     return await shot.probe(
       { flow, address, port, endpoints },
-      { timeoutMs, answerTimeoutMs: options.timeoutMs ?? answerTimeoutMs(shot.attempts.length), signal, source, key, responderIsDue: responderIsDue(shot), userAgent },
+      { timeoutMs, answerTimeoutMs: options.timeoutMs ?? answerTimeoutMs(flow, shot.attempts.length), signal, source, key, responderIsDue: responderIsDue(shot), userAgent },
     );
   } catch (error) {
     tools.onBug?.(error, flow);

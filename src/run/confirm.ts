@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { leastLooks } from '../model/accidents.ts';
 import { attemptsNeeded } from './loss.ts';
 import { type GatherOptions, repeatTimeoutMs } from './options.ts';
 import { type Peer, type Shot, type Tells, tells } from './shots.ts';
@@ -6,11 +7,6 @@ import { type SweepLimits, sweep } from './sweep.ts';
 
 /** A fault of ours may pass; after this often it is what it is. */
 const mostLocalAttempts = 4;
-/**
- * A responder's mark, or a service's answer, comes again within the wait of one attempt if a packet was lost: what has none after two is something
- * else. A conversation that stalled has one attempt more, alone and with most time.
- */
-const mostOpenAttempts = 2;
 /** Where packets are lost a conversation stalls as a connect does; each of these takes up to ten seconds, and at 30 % loss each way one in ten stalls. */
 const mostStalls = 6;
 
@@ -57,9 +53,12 @@ function mayRepeat(shot: Shot, wanted: number): boolean {
   return last === 'local' && shot.attempts.length < mostLocalAttempts;
 }
 
-/** Something accepted and did not say what was due, and it may be worth to hear it again. */
+/**
+ * Something accepted and did not say what was due, and it may be worth to hear it again. A responder's mark, or a service's answer, comes again within the
+ * wait of one attempt if a packet was lost: what has none after two is something else. A conversation that stalled has one attempt more, with most time.
+ */
 export function isOpenAndUnsettled(shot: Shot): boolean {
-  return shot.attempts.at(-1)?.state === 'open' && openAttempts(shot) < mostOpenAttempts;
+  return shot.attempts.at(-1)?.state === 'open' && openAttempts(shot) < leastLooks;
 }
 
 /** A connect that was lost has not asked anything yet. */

@@ -63,15 +63,13 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
       const echo = await pingLimit(() => pingPeer(peer, options, signal));
       if (echo) pings.set(peer, echo);
     }
-    const stalled = hostShots.filter((shot) => lastTells(shot) === 'stalled');
-    // Time is what these need, not a line of their own.
-    await sweep(stalled, limits, (shot) => attempt(shot, confirmTimeoutMs), signal);
-    const finish = (shots: readonly Shot[]) =>
-      attemptAlone(
-        shots.filter((shot) => !shot.done),
-        attempt,
-        signal,
-      );
+    const finish = async (shots: readonly Shot[]) => {
+      const stalled = shots.filter((shot) => lastTells(shot) === 'stalled');
+      // Time is what these need, not a line of their own.
+      await sweep(stalled, limits, (shot) => attempt(shot, confirmTimeoutMs), signal);
+      const left = shots.filter((shot) => !shot.done);
+      await attemptAlone(left, attempt, signal);
+    };
     await finish(hostShots);
     const late = signal.aborted ? [] : ranges.expandLate(peer);
     await passes(late);

@@ -66,13 +66,19 @@ export const confirmTimeoutMs = isWindows ? 3200 : 1500;
 export const aloneTimeoutMs = isWindows ? 4500 : 3500;
 
 /**
- * How long a conversation may take once TCP is open, by the attempt: a busy service, or one that starts on demand (an IIS application pool, a report
- * server), takes seconds for its first answer. As with connects, only what stalls is asked again, longer each time.
+ * How long a conversation may take once TCP is open, by the attempt: a busy service takes seconds for its first answer. As with connects, only what
+ * stalls is asked again, longer each time.
  */
-const answerMs = [2000, 4000, 10_000] as const;
+const answerMs: readonly number[] = [2000, 4000, 10_000];
 
-export function answerTimeoutMs(attempts: number): number {
-  return answerMs[Math.min(attempts, answerMs.length - 1)] ?? answerMs[0];
+/** What starts on demand, an IIS application pool or a report server, takes up to half a minute: one attempt waits for that. */
+const webAnswerMs: readonly number[] = [2000, 4000, 30_000, 10_000];
+const webServices: ReadonlySet<string> = new Set(['http', 'https']);
+
+/** The time for an answer at the next attempt, after so many others. */
+export function answerTimeoutMs({ service }: Flow, attempts: number): number {
+  const times = webServices.has(service) ? webAnswerMs : answerMs;
+  return times[Math.min(attempts, times.length - 1)] as number;
 }
 
 /** A peer that answered before is waited for three times as long as it ever took; many short attempts find a lossy link's answer sooner than one long. */

@@ -1,3 +1,4 @@
+import { mayBeAccident } from '../model/accidents.ts';
 import { cutShort, isNamedByMapper, mapperPort } from '../model/endpoints.ts';
 import type { Attempt, Endpoint, Sighting } from '../model/evidence.ts';
 import type { Flow, Plan } from '../model/flow.ts';
@@ -61,20 +62,18 @@ export function shotAt(at: Pick<Shot, 'flow' | 'peer' | 'probe' | 'address' | 'p
 /** How much an attempt tells: an answer more than silence, silence more than a fault of ours. */
 export type Tells = 'answer' | 'maybe' | 'stalled' | 'silence' | 'local';
 
-/** A connection that ends without a word may be a service's bad moment. */
-const abruptEnds: ReadonlySet<string | null> = new Set(['ECONNRESET', 'ECONNABORTED', 'closed', 'closed-at-once']);
-
 /**
  * An answer settles a shot. "maybe" asks to look again: an unreachable host may be a firewall's word, a connection or a listing may have ended by
  * accident, and where a responder was due, something that accepts without its mark may have lost it. A conversation without an answer has stalled: packets may have
  * been lost, or the service is slow.
  */
-export function tells({ state, reason, code }: Sighting, flow: Flow): Tells {
+export function tells(sighting: Sighting, flow: Flow): Tells {
+  const { state, reason, code } = sighting;
   if (reason === 'no-response') return 'silence';
   if (reason === 'local-resources') return 'local';
   if (reason === 'host-unreach') return 'maybe';
   if (reason === 'proto-mismatch' && code === 'no-answer') return 'stalled';
-  if ((reason === 'proto-mismatch' && abruptEnds.has(code)) || code === cutShort) return 'maybe';
+  if (mayBeAccident(sighting) || code === cutShort) return 'maybe';
   if (flow.listener === 'planned' && state === 'open' && (reason === 'syn-ack' || reason === 'udp-response')) return 'maybe';
   return 'answer';
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attempt, type FlowDraft, judged, opinion, opinionOf, responder, said, silent } from './runs.ts';
+import { attempt, type FlowDraft, judged, opinion, opinionOf, responder, said, sights, silent } from './runs.ts';
 
 const holding = (...tcp: number[]) => responder({ tcp, udp: [9, 67, 53] });
 const opinions = (...args: Parameters<typeof judged>) => judged(...args).flows.map(said);
@@ -112,6 +112,14 @@ describe('a flow that was not tried to the end', () => {
     expect(opinionOfPart({ saw: silent })).toBe('skipped deadline');
     expect(opinionOfPart({ saw: ['no arp'] })).toBe('skipped deadline');
     expect(opinionOfPart({ saw: ['no socket'] })).toBe('skipped deadline');
+  });
+
+  it('is skipped where a conversation broke off once, or a proof did not come, and judged where it did so twice', () => {
+    expect(opinionOfPart({ saw: ['mismatch'] })).toBe('skipped deadline');
+    expect(opinionOfPart({ saw: ['silence', 'mismatch'] })).toBe('skipped deadline');
+    expect(opinionOfPart({ saw: ['mismatch', 'mismatch'] })).toBe('fail wrong-service');
+    expect(opinionOfPart({ saw: ['unverified'] })).toBe('skipped deadline');
+    expect(opinionOfPart({ saw: [{ ...sights.mismatch, code: 'ssh' }] })).toBe('fail wrong-service');
   });
 
   it("is skipped where a responder's mark may yet have come", () => {

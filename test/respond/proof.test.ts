@@ -21,13 +21,13 @@ afterEach(closeAll);
 function probe(
   address: string,
   port: number,
-  options: { key?: Uint8Array | null; protocol?: 'tcp' | 'udp'; source?: string; to?: string; listener?: Listener } = {},
+  options: { key?: Uint8Array | null; protocol?: 'tcp' | 'udp'; source?: string; to?: string; listener?: Listener; signal?: AbortSignal } = {},
 ): Promise<Sighting> {
   const { protocol = 'tcp', listener = 'planned' } = options;
   const flow: Flow = { ...flowTo(port, protocol, listener), to: options.to ?? 'stand' };
   const context: ProbeContext = {
     timeoutMs: 500,
-    signal: new AbortController().signal,
+    signal: options.signal ?? new AbortController().signal,
     source: options.source ?? guest,
     key: options.key ?? null,
     responderIsDue: false,
@@ -121,6 +121,14 @@ describe('an impostor without the key', () => {
       socket.on('data', (data) => real.socket.write(data));
     });
     expect(await probe(impostor, port, { key })).toMatchObject({ code: 'unverified-responder' });
+  });
+
+  test('TCP: nobody, where the end of the run came before the proof', async () => {
+    const [port] = (await freePorts(1, impostor)) as [number];
+    const hello = encodeHello({ name: 'stand', protocol: 'tcp', port, nonce: '00'.repeat(16), holds: { tcp: [port], udp: [] } });
+    const over = new AbortController();
+    await listenAt(impostor, port, (socket) => socket.once('data', () => over.abort()).write(hello));
+    expect(await probe(impostor, port, { key, signal: over.signal })).toMatchObject({ state: 'unknown', reason: 'not-run' });
   });
 
   test('TCP: a mark and then silence', async () => {

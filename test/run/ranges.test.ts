@@ -70,6 +70,12 @@ describe('the ports of a dynamic range', () => {
     expect(evidence?.unfinished).toBeNull();
   });
 
+  it('named at last are given as many tries as any other where they stall on a host that loses packets', async () => {
+    const stalled: Sighting = { ...accepted, reason: 'proto-mismatch', code: 'no-answer' };
+    const { evidence } = await triedBy(planWith(135), (port, attempt) => (port === 135 ? (attempt < 3 ? silence : listing(49664)) : port === 49664 ? stalled : silence));
+    expect(evidence?.attempts.filter(({ port }) => port === 49664)).toHaveLength(6);
+  });
+
   it('a silent one is asked as often as any other suspect, at last alone', async () => {
     const { evidence } = await triedBy(planWith(135), (port) => (port === 135 ? listing(49664, 49665) : port === 49664 ? silence : accepted));
     const silences = evidence?.attempts.filter(({ port }) => port === 49664) ?? [];
@@ -125,6 +131,25 @@ describe('a conversation that stalls', () => {
   });
   it('and ends with the first answer', async () => expect(await attemptsAt((attempt) => (attempt < 2 ? stalled : accepted))).toEqual(['no-answer', 'proto-response']));
   it('that breaks off is looked at once more', async () => expect(await attemptsAt(() => closed)).toEqual(['closed', 'closed']));
+  it('with a responder whose proof did not come is looked at once more', async () => {
+    const unproven: Sighting = { ...accepted, reason: 'syn-ack', code: 'unverified-responder' };
+    expect(await attemptsAt((attempt) => (attempt < 2 ? unproven : { ...accepted, reason: 'responder' }))).toEqual(['unverified-responder', 'responder']);
+    expect(await attemptsAt(() => unproven)).toEqual(['unverified-responder', 'unverified-responder']);
+  });
+  it('with a web server is given the time that an application takes to start', async () => {
+    const times = async (service: string) => {
+      const given: number[] = [];
+      const probe: Probe = async (_, { answerTimeoutMs }) => {
+        given.push(answerTimeoutMs);
+        return stalled;
+      };
+      const plan = planOf(1, [1]);
+      await gather({ ...plan, flows: plan.flows.map((flow) => ({ ...flow, service })) }, options, { probeFor: () => probe, signal: never });
+      return given;
+    };
+    expect(await times('smb')).toEqual([2000, 4000, 10_000]);
+    expect(await times('https')).toEqual([2000, 4000, 30_000]);
+  });
   it('that cut a listing short is looked at once more', async () =>
     expect(await attemptsAt(() => ({ ...accepted, code: 'listing-cut-short' }))).toEqual(['listing-cut-short', 'listing-cut-short']));
   it('another protocol is an answer at once', async () => expect(await attemptsAt(() => other)).toEqual(['ssh']));

@@ -9,7 +9,7 @@ import type { Ruling } from './ruling.ts';
 import type { Seen } from './table.ts';
 
 /** A packet of ours as a firewall's log has it. */
-interface LogLine {
+export interface LogLine {
   /** "2026-03-01 12:00:00" */
   readonly utc: string;
   readonly protocol: string;
@@ -58,7 +58,7 @@ export interface Scene {
   readonly isPingSilent: boolean;
   readonly onLink: boolean;
   /** Why nothing depends on the port; null unless the flow is advisory. */
-  readonly erratum: string | null;
+  readonly erratum: Names | null;
   /** The last attempt, where nothing answered it or a firewall did: a firewall's log may have it. */
   readonly lost: LogLine | null;
 }
@@ -117,7 +117,7 @@ function statusOf(proxy: unknown): unknown {
   return typeof proxy === 'object' && proxy !== null && 'status' in proxy ? proxy.status : null;
 }
 
-function erratumOf({ service, protocol, port }: Flow): string | undefined {
+function erratumOf({ service, protocol, port }: Flow): Names | undefined {
   return errata.find((one) => one.necessity === 'advisory' && one.service === service && one.protocol === protocol && (one.port === null || one.port === port))?.source;
 }
 

@@ -1,8 +1,11 @@
-import { justification } from '../firewall/index.ts';
+import { justifications } from '../firewall/index.ts';
 import type { Cause } from '../model/report.ts';
-import { findingSentence } from './findings-english.ts';
-import { wrongService } from './mismatch-english.ts';
-import { remedy } from './remedies-english.ts';
+import { findingSentence } from './findings.ts';
+import { findingSentences } from './findings-english.ts';
+import { wrongService } from './mismatch.ts';
+import { mismatchTexts } from './mismatch-english.ts';
+import { remedyOf } from './remedies.ts';
+import { remedyTexts } from './remedies-english.ts';
 import type { Scene } from './scene.ts';
 import type { Trouble, Words } from './words.ts';
 
@@ -25,7 +28,7 @@ const sights: Readonly<Record<Cause | 'answered', (scene: Scene) => string>> = {
     seen === 'unverified'
       ? 'something answers as a responder without proving the key'
       : `something ${isUdp ? 'answers' : 'accepts connections'} there already, and it is not known what`,
-  'wrong-service': wrongService,
+  'wrong-service': (scene) => wrongService(scene, mismatchTexts),
   refused: ({ held, isPlanned, isUdp }) => {
     if (held) return 'it was refused although the responder there says that it holds the port, so that something on the way refuses it';
     return isPlanned
@@ -72,7 +75,7 @@ function explanation(scene: Scene): string {
   const what = `${scene.service.en} for the role "${scene.role.en}"${scene.section === '' ? '' : ` (section ${scene.section})`}`;
   const through = scene.proxy === null ? '' : ` through the proxy ${scene.proxy}`;
   const expected = scene.isPlanned ? `${what} is planned at ${place(scene)}${through} and not installed yet` : `${what} was expected at ${place(scene)}${through}`;
-  const advice = scene.erratum === null || scene.status === 'pass' ? '' : `; nothing depends on it (${scene.erratum})`;
+  const advice = scene.erratum === null || scene.status === 'pass' ? '' : `; nothing depends on it (${scene.erratum.en})`;
   return `${expected}: ${sights[scene.cause ?? 'answered'](scene)}${advice}.`;
 }
 
@@ -130,4 +133,11 @@ function firstOf(names: readonly string[]): string {
   return `${names.slice(0, mostNames).join(', ')}${more}`;
 }
 
-export const english: Words = { explanation, remedy, trouble, justification, finding: findingSentence };
+export const english: Words = {
+  language: 'en',
+  explanation,
+  remedy: (scene) => remedyOf(scene, remedyTexts),
+  trouble,
+  justification: justifications.en,
+  finding: (finding) => findingSentence(finding, findingSentences),
+};

@@ -50,7 +50,7 @@ export interface PortDefault {
 /** A correction of the document, with who says so: a necessity for rows that it has, or a row that it lacks. */
 export interface Erratum {
   readonly necessity: 'advisory' | 'implied';
-  readonly source: string;
+  readonly source: Names;
   /** The section that it changes or completes; null: every section and list. */
   readonly section: string | null;
   readonly service: string;

@@ -3,8 +3,8 @@ import { editions, errata } from '../../src/catalog/index.ts';
 
 describe('an erratum', () => {
   it('has a source', () => {
-    for (const { source } of errata) expect(source).toMatch(/\S{3}/);
-    for (const service of ['rpc-endpoint-mapper', 'ldaps']) expect(errata.find((one) => one.service === service && one.protocol === 'udp')?.source).toContain('KB 179442');
+    for (const { source } of errata) for (const text of [source.en, source['zh-CN']]) expect(text).toMatch(/\S{3}/);
+    for (const service of ['rpc-endpoint-mapper', 'ldaps']) expect(errata.find((one) => one.service === service && one.protocol === 'udp')?.source.en).toContain('KB 179442');
   });
 
   it('makes these advisory wherever they stand', () => {

@@ -81,7 +81,7 @@ function erratumText({ necessity, section, service, protocol, port, adds, source
   const what = missing
     ? `${sectionTitle(missing, lang)}: ${rowText(adds.row, lang)}`
     : `${serviceName(service, lang)}, ${protocol.toUpperCase()}${port === null ? '' : ` ${port}`}`;
-  return `${words[lang].necessity[necessity]}: ${what}: ${source}`;
+  return `${words[lang].necessity[necessity]}: ${what}: ${source[lang]}`;
 }
 
 function differenceTexts({ edition, present, onlyHere, onlyThere }: AnchorDifference, lang: Language): string[] {

@@ -1,3 +1,3 @@
-export { type Justification, justification } from './justification-english.ts';
+export { type Justification, justifications } from './justification.ts';
 export { plannedRows } from './planned.ts';
 export { firewallRows } from './rows.ts';

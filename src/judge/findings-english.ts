@@ -1,9 +1,7 @@
-import type { Finding } from './findings.ts';
+import { day, type FindingSentences, list, text } from './findings.ts';
 
-type Say = (finding: Finding) => string;
-
-/** One sentence each, by the finding's id. */
-const sentences: Readonly<Record<string, Say>> = {
+/** Findings in English. */
+export const findingSentences: FindingSentences = {
   'certificate-expired': ({ validTo }) => `its certificate expired on ${day(validTo)}`,
   'certificate-not-yet-valid': ({ validFrom }) => `its certificate is valid only from ${day(validFrom)}, or the clocks differ`,
   'certificate-expires-soon': ({ validTo }) => `its certificate expires on ${day(validTo)}`,
@@ -27,25 +25,3 @@ const sentences: Readonly<Record<string, Say>> = {
   'rpc-bind-refused': ({ reason, statusName, status }) => `it speaks RPC and refuses to bind without a login (${text(statusName ?? reason ?? status)})`,
   'smb1-only': () => 'it speaks SMB 1 alone, which current Windows refuses',
 };
-
-/** A finding as a sentence; one that is not known by its id and details. */
-export function findingSentence(finding: Finding): string {
-  const { id, ...details } = finding;
-  const say = sentences[id];
-  if (say) return say(finding);
-  const known = Object.entries(details).map(([name, value]) => `${name} ${list(value)}`);
-  return [id, ...known].join(', ');
-}
-
-/** "2026-03-01" of a time. */
-function day(value: unknown): string {
-  return text(value).slice(0, 10);
-}
-
-function list(value: unknown): string {
-  return Array.isArray(value) ? value.slice(0, 5).map(text).join(', ') : text(value);
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : JSON.stringify(value ?? null);
-}

@@ -1,4 +1,3 @@
-import { serviceOf } from '../catalog/index.ts';
 import { firewallRows } from '../firewall/index.ts';
 import type { Demand } from '../model/firewall.ts';
 import type { PlanHost } from '../model/flow.ts';
@@ -13,10 +12,11 @@ import type { Words } from './words.ts';
 export function firewallRequest(judged: readonly Judged[], hosts: readonly PlanHost[], edition: string, words: Words): FirewallRule[] {
   const networks = new Map(hosts.map(({ name, represents }) => [name, represents]));
   const demands = judged.filter(({ flow }) => flow.status === 'fail').flatMap((one) => demandsOf(one, networks));
-  return firewallRows(demands).map((row) => {
-    const services = row.services.map((service) => serviceOf(service)?.names.en ?? service);
-    return { ...row, confidence: row.confidence ?? 'likely', justification: words.justification({ edition, services, sections: row.sections }) };
-  });
+  return firewallRows(demands).map((row) => ({
+    ...row,
+    confidence: row.confidence ?? 'likely',
+    justification: words.justification({ edition, services: row.services, sections: row.sections }),
+  }));
 }
 
 /** The ends of a failed flow, those that are proven apart from those that are likely. */

@@ -1,3 +1,4 @@
+import type { Language } from '../model/catalog.ts';
 import type { Gathered } from '../model/evidence.ts';
 import type { Flow, Plan } from '../model/flow.ts';
 import type { FlowReport, Report, RunIdentity } from '../model/report.ts';
@@ -9,7 +10,11 @@ import { outcomesOf } from './outcome.ts';
 import { totalsOf, verdictOf } from './verdict.ts';
 import { waived, waiversInForce } from './waivers.ts';
 import type { Words } from './words.ts';
+import { chinese } from './words-chinese.ts';
 import { english } from './words-english.ts';
+
+/** What judging says, by language. */
+export const wordsIn: Readonly<Record<Language, Words>> = { en: english, 'zh-CN': chinese };
 
 /** A run as it was gathered. */
 export interface JudgeInput {
@@ -54,6 +59,7 @@ export function judge({ plan, gathered, run, version }: JudgeInput, words: Words
     excluded: plan.excluded,
     warnings: plan.warnings,
     planHosts: plan.hosts,
+    ...(words.language === 'en' ? {} : { language: words.language }),
   };
 }
 

@@ -1,7 +1,6 @@
-import type { Scene } from './scene.ts';
+import type { MismatchTexts } from './mismatch.ts';
 
-/** What answers in place of the service, by the code that a probe left. */
-const protocols: Readonly<Record<string, string>> = {
+const protocols: MismatchTexts['protocols'] = {
   ssh: 'SSH',
   http: 'HTTP',
   'plain-http': 'HTTP without TLS',
@@ -17,8 +16,7 @@ const protocols: Readonly<Record<string, string>> = {
   smb: 'SMB',
 };
 
-/** What happened to the conversation instead. */
-const ends: Readonly<Record<string, (scene: Scene) => string>> = {
+const ends: MismatchTexts['ends'] = {
   'responder-of-another-host': ({ responder }) => `the responder of ${responder ?? 'another host'} answered instead`,
   'unverified-responder': () => 'something answers as a responder without proving the key',
   ECONNRESET: () => 'the connection was accepted and then reset',
@@ -39,16 +37,14 @@ const ends: Readonly<Record<string, (scene: Scene) => string>> = {
   'wrong-instance': () => 'a SQL Server answers, and it is not the instance that the topology states',
 };
 
-/** What was seen where something else is than the service. */
-export function wrongService(scene: Scene): string {
-  const { code, seen, isUdp } = scene;
-  if (seen === 'accepted') {
-    return isUdp
+/** What is said in English of something else than the service. */
+export const mismatchTexts: MismatchTexts = {
+  protocols,
+  ends,
+  notByResponder: ({ isUdp }) =>
+    isUdp
       ? 'a datagram came back, but not from the responder that holds the port'
-      : 'the connection was accepted, but not by the responder that holds the port: something on the way answers for it, or drops what follows the handshake';
-  }
-  const end = ends[code ?? ''];
-  if (end) return end(scene);
-  const protocol = protocols[code ?? ''];
-  return protocol === undefined ? `what answers there does not speak this protocol${code === null || code === '' ? '' : ` (${code})`}` : `${protocol} answers there instead`;
-}
+      : 'the connection was accepted, but not by the responder that holds the port: something on the way answers for it, or drops what follows the handshake',
+  instead: (protocol) => `${protocol} answers there instead`,
+  unknown: (code) => `what answers there does not speak this protocol${code === '' ? '' : ` (${code})`}`,
+};

@@ -1,8 +1,6 @@
-import type { Cause } from '../model/report.ts';
-import type { Scene } from './scene.ts';
+import type { RemedyTexts } from './remedies.ts';
 
-/** What to do next, by cause; the line for the firewall's log and the proof by a responder are added after silence. */
-const remedies: Readonly<Partial<Record<Cause, (scene: Scene) => string>>> = {
+const steps: RemedyTexts['steps'] = {
   blocked: ({ confidence, wire, from, to, isIcmp, isNamed }) => {
     const ask = `ask for ${wire} from ${from} to ${to} to be opened`;
     if (isNamed) return `A${ask.slice(1)}, in one rule with tcp/135: RPC needs the whole range.`;
@@ -44,35 +42,11 @@ const remedies: Readonly<Partial<Record<Cause, (scene: Scene) => string>>> = {
   'not-run': () => 'Run this again and let it finish.',
 };
 
-/** Causes that a responder on the peer turns into pass or fail. */
-const provable: ReadonlySet<Cause> = new Set([
-  'blocked',
-  'host-silent',
-  'nothing-listens-yet',
-  'host-planned',
-  'may-not-answer',
-  'one-way',
-  'not-asked',
-  'nothing-known-to-listen',
-  'unknown-listener',
-  'refused',
-]);
-
-/** What to do next; null where nothing is to be done. */
-export function remedy(scene: Scene): string | null {
-  const { cause, lost, erratum, confidence, held } = scene;
-  if (cause === null) return null;
-  const isProvable = provable.has(cause) && !scene.isNamed && confidence !== 'proven' && !held && !scene.isIcmp && scene.proxy === null;
-  const steps = [
-    erratum === null ? (remedies[cause]?.(scene) ?? '') : 'Nothing needs to be opened for it.',
-    lost === null ? '' : `Look for this in the firewall's log: ${lost.utc} UTC ${lost.protocol} ${lost.source} -> ${lost.destination}.`,
-    isProvable ? proof(scene) : '',
-  ].filter((step) => step !== '');
-  return steps.length === 0 ? null : steps.join(' ');
-}
-
-/** The responder leaves a port to a service that runs, so that this one has to be stopped first. */
-function proof({ to, isPlanned, cause }: Scene): string {
-  const isServed = cause === 'unknown-listener' || (!isPlanned && cause !== 'refused');
-  return `To prove the path, run "cm-preflight listen --as ${to}" on ${to}${isServed ? ' with the service stopped' : ''}, then run this again.`;
-}
+/** Remedies in English. */
+export const remedyTexts: RemedyTexts = {
+  steps,
+  nothingToOpen: 'Nothing needs to be opened for it.',
+  logLine: ({ utc, protocol, source, destination }) => `Look for this in the firewall's log: ${utc} UTC ${protocol} ${source} -> ${destination}.`,
+  proof: ({ to }, isServed) => `To prove the path, run "cm-preflight listen --as ${to}" on ${to}${isServed ? ' with the service stopped' : ''}, then run this again.`,
+  between: ' ',
+};

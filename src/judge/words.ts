@@ -1,4 +1,5 @@
 import type { Justification } from '../firewall/index.ts';
+import type { Language } from '../model/catalog.ts';
 import type { Cause } from '../model/report.ts';
 import type { Finding } from './findings.ts';
 import type { Scene } from './scene.ts';
@@ -20,6 +21,7 @@ export interface Trouble {
 
 /** Everything that judging says in words: one object per language. */
 export interface Words {
+  readonly language: Language;
   /** One sentence: what was expected, and what was seen. */
   explanation(scene: Scene): string;
   /** What to do next; null where it passed and nothing is to be done. */

@@ -1,3 +1,4 @@
+import type { Language } from './catalog.ts';
 import type { Diff } from './diff.ts';
 import type { Attempt, Facts, Reason, SelfPort, State, Unfinished } from './evidence.ts';
 import type { FirewallRow } from './firewall.ts';
@@ -135,6 +136,8 @@ export interface Report {
   readonly warnings: readonly string[];
   /** Stated addresses, state and represented networks of the hosts in `flows`. */
   readonly planHosts: readonly PlanHost[];
+  /** The language of its texts; absent: English. */
+  readonly language?: Language;
   /** What changed since the run before, where a history of runs is kept. */
   readonly since?: Diff;
 }

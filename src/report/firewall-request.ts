@@ -1,5 +1,5 @@
-import { remarkOf, serviceOf } from '../catalog/index.ts';
-import { justification } from '../firewall/index.ts';
+import { remarkOf } from '../catalog/index.ts';
+import { justifications } from '../firewall/index.ts';
 import type { FirewallRow } from '../model/firewall.ts';
 import type { Report } from '../model/report.ts';
 import { escapeCsv } from './escape.ts';
@@ -39,7 +39,7 @@ function requestCells(row: FirewallRow, edition: string): string[] {
     row.confidence ?? 'untested',
     row.sections.join(separator),
     remarkText(row),
-    justification({ edition, services: row.services.map(nameOf), sections: row.sections }),
+    justifications.en({ edition, services: row.services, sections: row.sections }),
   ];
 }
 
@@ -55,7 +55,7 @@ export const requestTitles = { source: 'Source', destination: 'Destination', por
 /** A row for people: each end by its names and addresses, and its necessity and confidence with the reason. */
 export function requestText(row: FirewallRow, edition: string): Readonly<Record<keyof typeof requestTitles, string>> {
   const { sourceNames, sourcePorts, destinationNames, protocol, ports, action, necessity, confidence, services, sections } = row;
-  const basis = justification({ edition, services: services.map(nameOf), sections });
+  const basis = justifications.en({ edition, services, sections });
   return {
     source: `${endText(sourceNames, row.source)}${sourcePorts === '' ? '' : `, from ${sourcePorts} ports`}`,
     destination: endText(destinationNames, row.destination),
@@ -70,10 +70,6 @@ export function requestText(row: FirewallRow, edition: string): Readonly<Record<
 function endText(names: readonly string[], addresses: readonly string[]): string {
   const known = addresses.filter((address) => !names.includes(address));
   return `${names.join(separator)}${known.length === 0 ? '' : ` (${known.join(separator)})`}`;
-}
-
-function nameOf(service: string): string {
-  return serviceOf(service)?.names.en ?? service;
 }
 
 /** Rows as csv (RFC 4180), the header first. */

@@ -136,6 +136,7 @@ describe('remedies', () => {
 describe('another language', () => {
   it('is one more object', () => {
     const mute: Words = {
+      language: 'zh-CN',
       explanation: ({ service }) => service['zh-CN'],
       remedy: ({ cause }) => cause,
       trouble: ({ kind }) => kind,

@@ -82,6 +82,7 @@ async function exchange(socket: ReturnType<typeof DgramAsPromised.createSocket>,
   });
   const cancelTimeout = afterTimeout(timeoutMs, () => settleEarly('silence'));
   const forgetAbort = onAbort(signal, () => settleEarly('aborted'));
+  let turn: Turn | null = null;
   try {
     let next = quiet(socket.recv());
     // Its types know no connected socket, which is sent to without an address.
@@ -91,10 +92,12 @@ async function exchange(socket: ReturnType<typeof DgramAsPromised.createSocket>,
     const sendNext = async () => {
       const request = left.shift();
       if (request) await sendTo(typeof request === 'function' ? request(local) : request, port);
+      // What comes in between puts the next one off no further.
+      turn = left.length > 0 ? turnAfter(options.secondAfterMs ?? 0) : null;
     };
     await sendNext();
     for (let seen = 0; seen < mostDatagrams; ) {
-      const got = await Promise.race([next, early, ...(left.length > 0 ? [after(options.secondAfterMs ?? 0)] : [])]).catch((error: NodeJS.ErrnoException) => {
+      const got = await Promise.race([next, early, ...(turn === null ? [] : [(turn as Turn).come])]).catch((error: NodeJS.ErrnoException) => {
         // Received, not sent: the word of a router on the way.
         if (error.code === 'EACCES' && isIPv6(address)) return 'prohibited' as const;
         throw error;
@@ -103,11 +106,12 @@ async function exchange(socket: ReturnType<typeof DgramAsPromised.createSocket>,
         await sendNext();
         continue;
       }
-      seen++;
       if (got === 'prohibited') return { kind: 'failed', ...icmp6Prohibited, code: 'EACCES', ...local };
       if (got === 'silence') return { kind: 'failed', state: 'open|filtered', reason: 'no-response', code: 'ETIMEDOUT', ...local };
       if (got === 'aborted' || got === undefined) return { kind: 'failed', state: 'unknown', reason: 'not-run', code: 'ABORTED', ...local };
-      if (sameAddress(got.rinfo.address, address) && accept(got.msg)) {
+      const isFromPeer = sameAddress(got.rinfo.address, address);
+      if (isFromPeer) seen++;
+      if (isFromPeer && accept(got.msg)) {
         const farewell = options.farewell?.(got.msg) ?? null;
         // The answer stands, whatever comes of it.
         if (farewell !== null) await sendTo(farewell, got.rinfo.port).catch(() => undefined);
@@ -117,13 +121,21 @@ async function exchange(socket: ReturnType<typeof DgramAsPromised.createSocket>,
     }
     return { kind: 'failed', state: 'open', reason: 'proto-mismatch', code: 'too-many-datagrams', ...local };
   } finally {
+    (turn as Turn | null)?.cancel();
     cancelTimeout();
     forgetAbort();
   }
 }
 
-function after(ms: number): Promise<'later'> {
-  return new Promise((resolve) => afterTimeout(ms, () => resolve('later')));
+/** The time to send the next request. */
+interface Turn {
+  readonly come: Promise<'later'>;
+  readonly cancel: () => void;
+}
+
+function turnAfter(ms: number): Turn {
+  const { promise, resolve } = Promise.withResolvers<'later'>();
+  return { come: promise, cancel: afterTimeout(ms, () => resolve('later')) };
 }
 
 /** A receive that nobody waits for any more may fail without ending the process. */

@@ -170,6 +170,34 @@ describe('a datagram', () => {
     expect(await ask({ ...base, port, timeoutMs: 3000, accept: () => false })).toMatchObject({ kind: 'failed', code: 'too-many-datagrams' });
   });
 
+  it('sends its second request in time, whatever comes before', async () => {
+    let stray: NodeJS.Timeout | undefined;
+    const port = await udpServer((data, from, socket) => {
+      if (data.toString() === 'second') {
+        clearInterval(stray);
+        return socket.send('yes', from.port, from.address);
+      }
+      stray = setInterval(() => socket.send('stray', from.port, from.address), 20);
+    });
+    const requests = [Buffer.from('first'), Buffer.from('second')];
+    const accept = (data: Uint8Array) => Buffer.from(data).toString() === 'yes';
+    try {
+      expect(await ask({ ...base, port, requests, secondAfterMs: 100, timeoutMs: 1000, accept })).toMatchObject({ kind: 'reply' });
+    } finally {
+      clearInterval(stray);
+    }
+  });
+
+  it("does not hold others' floods against the peer, where it hears all ports", async () => {
+    const other = createSocket('udp4');
+    open.push(other);
+    await new Promise<void>((resolve) => other.bind(0, '127.0.0.2', resolve));
+    const port = await udpServer((_, from) => {
+      for (let i = 0; i < 100; i++) other.send('stray', from.port, '127.0.0.1');
+    });
+    expect(await ask({ ...base, port, timeoutMs: 300, fromAnyPort: true, accept: () => false })).toMatchObject({ reason: 'no-response' });
+  });
+
   it('may be answered from another port, as TFTP does', async () => {
     const other = createSocket('udp4');
     open.push(other);

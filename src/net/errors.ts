@@ -16,6 +16,9 @@ const connectMeanings: Readonly<Record<string, Meaning>> = {
   EHOSTDOWN: { state: 'filtered', reason: 'host-unreach' },
   ENETUNREACH: { state: 'filtered', reason: 'net-unreach' },
   ENETDOWN: { state: 'filtered', reason: 'net-unreach' },
+  // ICMP "protocol unreachable" and "source host isolated" (RFC 1122 section 3.2.2.1): of TCP and UDP nobody says the first but a firewall.
+  ENOPROTOOPT: { state: 'filtered', reason: 'admin-prohibited' },
+  ENONET: { state: 'filtered', reason: 'host-unreach' },
   ETIMEDOUT: { state: 'filtered', reason: 'no-response' },
   // Accepted and reset before the connect was reported: something there speaks TCP, and not for us.
   ECONNRESET: { state: 'open', reason: 'proto-mismatch' },

@@ -4,6 +4,7 @@ import type { Edition, Language } from '../model/catalog.ts';
 import { catalogJson, shownJson } from '../report/catalog/json.ts';
 import { listText, type Shown, sectionNotesOf, shownText } from '../report/catalog/text.ts';
 import { CliError, type Io } from './command.ts';
+import { languageOption } from './option-values.ts';
 
 interface CatalogOptions {
   readonly edition?: string;
@@ -30,7 +31,7 @@ function withOptions(command: Command): Command {
   return command
     .option('--edition <edition>', `one of ${editionIds()} (default: the newest)`)
     .addOption(new Option('--format <format>', 'how to write it').choices(['table', 'json', 'markdown']).default('table'))
-    .addOption(new Option('--lang <language>', 'names in this language').choices(['en', 'zh-CN']).default('en'));
+    .addOption(languageOption('names in this language').default('en'));
 }
 
 function editionIds(): string {

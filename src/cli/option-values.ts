@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import type { Language } from '../model/catalog.ts';
 
 /** Parses an option that is a whole number within bounds; commander names the option and the value in its error. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -26,4 +27,11 @@ export function commaList(text: string): string[] {
 export function addressLiteral(text: string): string {
   if (isIP(text) === 0) throw new InvalidArgumentError('Expected an IPv4 or IPv6 address.');
   return text;
+}
+
+const languages: readonly Language[] = ['en', 'zh-CN'];
+
+/** `--lang`: the language of what people read. */
+export function languageOption(description: string): Option {
+  return new Option('--lang <language>', description).choices(languages);
 }

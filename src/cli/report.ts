@@ -1,10 +1,11 @@
 import { Command } from 'commander';
-import { judge, judgeInputOf } from '../judge/index.ts';
+import { judge, judgeInputOf, wordsIn } from '../judge/index.ts';
+import type { Language } from '../model/catalog.ts';
 import type { Report } from '../model/report.ts';
 import type { ReportFormat } from '../report/index.ts';
 import { CliError, type Io } from './command.ts';
 import { verdictExitCode } from './exit-code.ts';
-import { several } from './option-values.ts';
+import { languageOption, several } from './option-values.ts';
 import { checkTargets, parseReportTargets, terminalStyle, writeReports } from './report-target.ts';
 import { readSaved } from './saved-report.ts';
 import { readVerifyingKey, tampering } from './signature.ts';
@@ -14,6 +15,7 @@ interface ReportOptions {
   readonly verify?: string;
   readonly strict?: boolean;
   readonly waivers: boolean;
+  readonly lang?: Language;
 }
 
 /** What of several runs can be read one after the other. */
@@ -28,6 +30,7 @@ export function reportCommand(io: Io): Command {
     .option('--verify <file>', 'Ed25519 public key (PEM): refuse a saved run that is not as "run --sign" signed it')
     .option('--strict', 'a one-way flow that nothing proves makes the run inconclusive')
     .option('--no-waivers', 'judge as if nothing were waived')
+    .addOption(languageOption('language of the reports for people (default: that of the saved run)'))
     .action((files: string[], options: ReportOptions) => {
       const targets = parseReportTargets(options.report ?? ['console']);
       if (files.length > 1 && targets.some(({ path }) => path !== null)) throw new CliError('--report with a path takes one saved run: several would overwrite each other');
@@ -36,7 +39,7 @@ export function reportCommand(io: Io): Command {
       checkTargets(targets);
       if (options.verify !== undefined) verify(files, options.verify, io);
       const saved = files.map(readSaved);
-      const judged = saved.map((report) => ({ ...judge(judgeInputOf(withOptions(report, options))), ...(report.since ? { since: report.since } : {}) }));
+      const judged = saved.map((report) => judgedAgain(report, options));
       for (const report of judged) writeReports(report, targets, io, terminalStyle(process.stdout));
       process.exitCode = verdictExitCode(judged.map(({ verdict }) => verdict));
     });
@@ -48,6 +51,12 @@ function verify(files: readonly string[], keyFile: string, io: Io): void {
   const wrong = files.flatMap((file) => tampering(file, key) ?? []);
   if (wrong.length > 0) throw new CliError(wrong.join('\n'));
   for (const file of files) io.err(`${file}: as it was signed\n`);
+}
+
+/** Judges by the rules of today; what changed since the run before is known to the saved run alone. */
+function judgedAgain(report: Report, options: ReportOptions): Report {
+  const words = wordsIn[options.lang ?? report.language ?? 'en'];
+  return { ...judge(judgeInputOf(withOptions(report, options)), words), ...(report.since ? { since: report.since } : {}) };
 }
 
 function withOptions(report: Report, { strict, waivers }: ReportOptions): Report {

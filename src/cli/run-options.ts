@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
+import type { Language } from '../model/catalog.ts';
 import type { GatherOptions } from '../run/index.ts';
 import { parseDuration } from './duration.ts';
 import { historyDefaults } from './history.ts';
 import { readKeyFile } from './key-file.ts';
-import { addressLiteral, several, wholeNumber } from './option-values.ts';
+import { addressLiteral, languageOption, several, wholeNumber } from './option-values.ts';
 import { packageVersion } from './package-files.ts';
 
 /** The options that `run` and `check` share, as commander hands them over. */
@@ -32,6 +33,7 @@ export interface ProbeOptions {
   readonly logLevel?: string;
   readonly logFile?: string;
   readonly quiet?: boolean;
+  readonly lang: Language;
 }
 
 /** How many connects may be under way at once: enough to hide a silent second per flow, few enough for small tables of a firewall's states. */
@@ -64,7 +66,8 @@ export function addProbeOptions(command: Command): Command {
     .option('--no-waivers', 'judge as if nothing were waived')
     .addOption(new Option('--log-level <level>', 'how much to log (default: warn, and the progress of a long run)').choices(['silent', 'error', 'warn', 'info', 'debug', 'trace']))
     .option('--log-file <file>', 'log there instead of standard error')
-    .option('--quiet', 'no progress, and the verdict alone on standard output');
+    .option('--quiet', 'no progress, and the verdict alone on standard output')
+    .addOption(languageOption('language of the reports for people').default('en'));
 }
 
 export function gatherOptions(options: ProbeOptions): Omit<GatherOptions, 'userAgent'> {

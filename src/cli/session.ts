@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { probeFor } from '../../probes/index.ts';
-import { judge } from '../judge/index.ts';
+import { judge, wordsIn } from '../judge/index.ts';
 import type { Plan } from '../model/flow.ts';
 import { matchesPattern } from '../model/pattern.ts';
 import type { Report } from '../model/report.ts';
@@ -51,22 +51,25 @@ export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Pr
   const unwritten = journal?.close() ?? null;
   if (unwritten !== null) log.error(unwritten);
 
-  const judged = judge({
-    plan: { ...plan, warnings: [...plan.warnings, ...(journal?.remarks ?? []), ...(unwritten === null ? [] : [unwritten])] },
-    gathered,
-    version: packageVersion(),
-    run: {
-      id: runId,
-      host: plan.localHost ?? '',
-      startedAt: journal?.startedAt ?? gathered.startedAt,
-      finishedAt: gathered.finishedAt,
-      edition: plan.edition,
-      phase: plan.phase,
-      ticket: options.ticket ?? null,
-      topology: plan.topology,
-      options: recordedOptions(options),
+  const judged = judge(
+    {
+      plan: { ...plan, warnings: [...plan.warnings, ...(journal?.remarks ?? []), ...(unwritten === null ? [] : [unwritten])] },
+      gathered,
+      version: packageVersion(),
+      run: {
+        id: runId,
+        host: plan.localHost ?? '',
+        startedAt: journal?.startedAt ?? gathered.startedAt,
+        finishedAt: gathered.finishedAt,
+        edition: plan.edition,
+        phase: plan.phase,
+        ticket: options.ticket ?? null,
+        topology: plan.topology,
+        options: recordedOptions(options),
+      },
     },
-  });
+    wordsIn[options.lang],
+  );
   const report = history?.compared(judged) ?? judged;
   writeReports(report, targets, io, terminalStyle(process.stdout), signingKey);
   history?.keep(report);

@@ -30,7 +30,7 @@ const sights: Readonly<Record<Cause | 'answered', (scene: Scene) => string>> = {
   'wrong-service': (scene) => wrongService(scene, mismatchTexts),
   refused: ({ held, isPlanned, isUdp }) => {
     if (held) return '请求被拒绝，尽管该处的响应程序称其占用该端口，因此是途中的设备拒绝了请求';
-    return isPlanned ? '请求被拒绝，拒绝来自该主机或其前面的防火墙' : `请求被拒绝：要么已到达该主机而没有服务侦听，要么是防火墙${isUdp ? '拒绝了数据报' : '重置了连接'}`;
+    return isPlanned ? '请求被拒绝，拒绝来自该主机或其前面的防火墙' : `请求被拒绝，因此要么已到达该主机但没有服务侦听，要么有防火墙${isUdp ? '拒绝了数据报' : '重置了连接'}`;
   },
   blocked: (scene) => {
     if (scene.isNamed) return `终结点映射程序称有服务在该处侦听，但${silence(scene)}`;
@@ -46,7 +46,7 @@ const sights: Readonly<Record<Cause | 'answered', (scene: Scene) => string>> = {
   rejected: () => '途中的防火墙或路由器拒绝了请求（ICMP：管理性禁止）',
   unreachable: (scene) => {
     if (scene.reason === 'net-unreach') return '没有通往其所在网络的路由';
-    return `${scene.reason === 'no-response' ? `${silence(scene)}，且` : ''}其地址上没有主机：没有收到 ARP 应答，或者路由器如此报告`;
+    return `${scene.reason === 'no-response' ? `${silence(scene)}，且` : ''}其地址上没有主机（没有收到 ARP 应答，或路由器如此报告）`;
   },
   'may-not-answer': (scene) => `${silence(scene)}，而该服务只应答部分请求`,
   'one-way': ({ attempts }) => `已发送 ${attempts} 个数据报，而该服务从不应答`,
@@ -71,7 +71,9 @@ function explanation(scene: Scene): string {
   const basis = scene.section === '' ? '' : `根据文档的 ${scene.section} 部分，`;
   const what = `角色“${scene.role['zh-CN']}”的${afterHan(scene.service['zh-CN'])}`;
   const through = scene.proxy === null ? '' : `（经代理 ${scene.proxy}）`;
-  const expected = scene.isPlanned ? `${place(scene)}${through} 上计划有${what}，目前尚未安装` : `${place(scene)}${through} 上应有${what}`;
+  const where = `${place(scene)}${through}`;
+  const at = `${where}${where.endsWith('）') ? '' : ' '}上`;
+  const expected = scene.isPlanned ? `${at}计划有${what}，目前尚未安装` : `${at}应有${what}`;
   const advice = scene.erratum === null || scene.status === 'pass' ? '' : `；没有任何功能依赖于它（${scene.erratum['zh-CN']}）`;
   return `${basis}${expected}：${sights[scene.cause ?? 'answered'](scene)}${advice}。`;
 }

@@ -1,8 +1,10 @@
 import type { FlowReport, Report, Status } from '../model/report.ts';
 import { changeWords, diffHeadline } from './diff/words.ts';
 import { escapeTerminal } from './escape.ts';
-import { countReasons, countSources, exclusionWords, opinionWords, serviceName, wire } from './flow-words.ts';
-import { headline, plural } from './headline.ts';
+import { countReasons, countSources, exclusionText, opinionNotes, opinionWords, serviceName, wire } from './flow-words.ts';
+import { headline } from './headline.ts';
+import { labelsOf } from './labels.ts';
+import type { Labels } from './labels-english.ts';
 import type { Style } from './style.ts';
 import { displayWidth, padEnd, wrap } from './width.ts';
 
@@ -17,14 +19,16 @@ const marks: Readonly<Record<Status, string>> = { pass: '+', fail: 'x', unproven
 /** For people at a terminal: flows by peer first; what failed and what to do next last, where the eye is. */
 export function renderConsole(report: Report, style: Style): string {
   const paint = (status: Status, text: string) => (style.color ? `\u001b[${colors[status]}m${text}\u001b[0m` : text);
+  const labels = labelsOf(report);
+  const first = [paint(verdictStatus(report), escapeTerminal(headline(report)))];
   const blocks = [
-    [paint(verdictStatus(report), escapeTerminal(headline(report)))],
-    ...peerBlocks(report, paint),
-    aside(report),
-    ...problemBlocks(report, style, paint),
-    causeBlock(report, paint),
-    sinceBlock(report),
-    [paint(verdictStatus(report), escapeTerminal(headline(report)))],
+    first,
+    ...peerBlocks(report, paint, labels),
+    aside(report, labels),
+    ...problemBlocks(report, style, paint, labels),
+    causeBlock(report, paint, labels),
+    sinceBlock(report, labels),
+    first,
   ];
   return `${blocks
     .filter((block) => block.length > 0)
@@ -38,55 +42,53 @@ function verdictStatus({ verdict }: Report): Status {
   return verdict === 'inconclusive' ? 'unproven' : verdict;
 }
 
-function peerBlocks(report: Report, paint: Paint): string[][] {
+function peerBlocks(report: Report, paint: Paint, labels: Labels): string[][] {
   const shown = report.flows.length <= listedFlows ? report.flows : report.flows.filter(({ status }) => status !== 'pass').slice(0, listedFlows);
   const hidden = report.flows.length - shown.length;
   const widest = Math.max(0, ...shown.map((flow) => displayWidth(wire(flow))));
-  const widestService = Math.min(48, Math.max(0, ...shown.map((flow) => displayWidth(serviceName(flow)))));
+  const widestService = Math.min(48, Math.max(0, ...shown.map((flow) => displayWidth(serviceName(flow, labels)))));
   const blocks = [...Map.groupBy(shown, ({ to }) => to)].map(([to, flows]) => {
     const address = flows[0]?.address;
     const lines = flows.flatMap((flow) => {
-      const text = `  ${marks[flow.status]} ${padEnd(wire(flow), widest)}  ${padEnd(escapeTerminal(serviceName(flow)), widestService)}  `;
+      const text = `  ${marks[flow.status]} ${padEnd(wire(flow), widest)}  ${padEnd(escapeTerminal(serviceName(flow, labels)), widestService)}  `;
       const time = flow.status === 'pass' && flow.ms !== null ? `  ${flow.ms} ms` : '';
-      const remarks = (flow.findings ?? []).map((finding) => paint('unproven', `      note: ${escapeTerminal(finding)}`));
-      return [`${text}${paint(flow.status, escapeTerminal(opinionWords(flow)))}${time}`, ...remarks];
+      const remarks = (flow.findings ?? []).map((finding) => paint('unproven', `      ${escapeTerminal(labels.console.note(finding))}`));
+      return [`${text}${paint(flow.status, escapeTerminal(opinionWords(flow, labels)))}${time}`, ...remarks];
     });
     return [escapeTerminal(`${to}${address && address !== to ? ` (${address})` : ''}`), ...lines];
   });
-  return hidden > 0 ? [...blocks, [`${hidden} more ${plural(hidden, 'flow')}, all passing or beyond this list: --report json or markdown shows every one.`]] : blocks;
+  return hidden > 0 ? [...blocks, [labels.console.hidden(hidden)]] : blocks;
 }
 
 /** What is not about a failure: where else to run, what is left out, what to know. */
-function aside({ elsewhere, excluded, warnings, waivers }: Report): string[] {
+function aside({ elsewhere, excluded, warnings, waivers }: Report, labels: Labels): string[] {
+  const said = labels.console;
   const sources = countSources(elsewhere);
   const lines: string[] = [];
   if (sources.length > 0) {
-    lines.push('Not tested here; run it there:');
-    for (const [host, count] of sources.slice(0, listedSources)) lines.push(`  ${escapeTerminal(host)}: ${count} ${plural(count, 'flow')}`);
-    if (sources.length > listedSources) lines.push(`  and ${sources.length - listedSources} more hosts`);
+    lines.push(said.elsewhere);
+    for (const [host, count] of sources.slice(0, listedSources)) lines.push(`  ${escapeTerminal(labels.flowsOf(host, count))}`);
+    if (sources.length > listedSources) lines.push(`  ${said.moreHosts(sources.length - listedSources)}`);
   }
   if (excluded.length > 0) {
-    lines.push('Left out of the whole plan:');
-    for (const [reason, count] of countReasons(excluded)) lines.push(`  ${count} x ${escapeTerminal(reason)}: ${exclusionWords[reason] ?? ''}`);
+    lines.push(said.excluded);
+    for (const [reason, count] of countReasons(excluded)) lines.push(`  ${escapeTerminal(said.exclusion(count, reason, exclusionText(reason, labels)))}`);
   }
-  if (waivers.length > 0) lines.push(...waivers.map(({ flow, ticket, expires, reason }) => escapeTerminal(`Waiver ${ticket} until ${expires}: ${flow} (${reason})`)));
-  lines.push(...warnings.map((warning) => `Warning: ${escapeTerminal(warning)}`));
+  lines.push(...[...waivers.map(said.waiver), ...warnings.map((warning) => said.warning(labels.warning(warning)))].map(escapeTerminal));
   return lines;
 }
 
-function problemBlocks({ flows }: Report, style: Style, paint: Paint): string[][] {
-  const order: readonly Status[] = ['unproven', 'error', 'fail'];
+function problemBlocks({ flows }: Report, style: Style, paint: Paint, labels: Labels): string[][] {
+  const order = ['unproven', 'error', 'fail'] as const;
   return order.flatMap((status) => {
     const found = flows.filter((flow) => flow.status === status);
     if (found.length === 0) return [];
     const groups = [...Map.groupBy(found, problemKey).values()];
-    const shown = groups.slice(0, listedProblems).map((group) => problem(group, style, paint));
+    const shown = groups.slice(0, listedProblems).map((group) => problem(group, style, paint, labels));
     const more = groups.length - shown.length;
-    return [[paint(status, titles[status] ?? status)], ...shown, ...(more > 0 ? [[`and ${more} more: --report markdown shows every one.`]] : [])];
+    return [[paint(status, labels.console.problems[status])], ...shown, ...(more > 0 ? [[labels.console.moreProblems(more)]] : [])];
   });
 }
-
-const titles: Partial<Readonly<Record<Status, string>>> = { unproven: 'Unproven, and how to prove it', error: 'Not tried, through no fault of the network', fail: 'Failures' };
 
 /** Flows of one host with one cause share their remedy. */
 function problemKey({ id, to, cause, necessity, protocol }: FlowReport): string {
@@ -94,38 +96,34 @@ function problemKey({ id, to, cause, necessity, protocol }: FlowReport): string 
   return `${to}|${cause}|${necessity === 'advisory'}|${alike ? '' : protocol}|${alike || cause === 'one-way' ? '' : id}`;
 }
 
-function problem(group: readonly FlowReport[], style: Style, paint: Paint): string[] {
+function problem(group: readonly FlowReport[], style: Style, paint: Paint, labels: Labels): string[] {
   const [first] = group;
   if (!first) return [];
-  const others = group.length > 1 ? ` (${group.map(wire).join(', ')})` : '';
+  const others = group.length > 1 ? labels.console.wires(group.map(wire)) : '';
   const columns = Math.max(40, Math.min(style.width, 120)) - 6;
   const text = (label: string, words: string) => wrap(escapeTerminal(words), columns).map((line, i) => `    ${i === 0 ? label : ' '.repeat(label.length)}${line}`);
-  const title = group.length > 1 ? `${first.to}: ${group.length} flows` : first.id;
+  const title = group.length > 1 ? labels.flowsOf(first.to, group.length) : first.id;
   return [
-    `  ${paint(first.status, `${marks[first.status]} ${escapeTerminal(title)}`)} ${escapeTerminal(opinionWords(first).replace(/^\S+ ?/, ''))}${escapeTerminal(others)}`,
+    `  ${paint(first.status, `${marks[first.status]} ${escapeTerminal(title)}`)}${escapeTerminal(opinionNotes(first, labels))}${escapeTerminal(others)}`,
     ...text('', first.explanation),
     ...(first.remedy === null ? [] : text('-> ', first.remedy)),
   ];
 }
 
 /** What changed since the last run of the history, worst first. */
-function sinceBlock({ since }: Report): string[] {
+function sinceBlock({ since }: Report, labels: Labels): string[] {
   if (!since) return [];
-  const lines = since.changes.slice(0, listedProblems).map((change) => `  ${escapeTerminal(`${change.flow}: ${changeWords(change)}`)}`);
+  const lines = since.changes.slice(0, listedProblems).map((change) => `  ${escapeTerminal(`${change.flow}: ${changeWords(change, labels)}`)}`);
   const more = since.changes.length - lines.length;
-  return [
-    escapeTerminal(`Since the last run (${since.before.startedAt}): ${diffHeadline(since)}`),
-    ...lines,
-    ...(more > 0 ? [`  and ${more} more: cm-preflight diff shows every one.`] : []),
-  ];
+  return [escapeTerminal(labels.console.since(since.before.startedAt, diffHeadline(since, labels))), ...lines, ...(more > 0 ? [`  ${labels.console.moreChanges(more)}`] : [])];
 }
 
-function causeBlock({ causes, flows }: Report, paint: Paint): string[] {
+function causeBlock({ causes, flows }: Report, paint: Paint, labels: Labels): string[] {
   if (causes.length === 0) return [];
   const statuses = new Map(flows.map(({ id, status }) => [id, status]));
   const lines = causes.slice(0, listedProblems).map(({ cause, what, flows: members }) => {
     const status = statuses.get(members[0] ?? '') ?? 'fail';
-    return `  ${paint(status, `${marks[status]} ${cause}`)}: ${escapeTerminal(what)}`;
+    return `  ${paint(status, `${marks[status]} ${cause}`)}${labels.colon}${escapeTerminal(what)}`;
   });
-  return ['In short:', ...lines, ...(causes.length > listedProblems ? [`  and ${causes.length - listedProblems} more`] : [])];
+  return [labels.console.causes, ...lines, ...(causes.length > listedProblems ? [`  ${labels.console.more(causes.length - listedProblems)}`] : [])];
 }

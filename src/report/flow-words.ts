@@ -1,18 +1,16 @@
 import { serviceOf } from '../catalog/index.ts';
 import type { Flow } from '../model/flow.ts';
-import type { FlowReport, Report, Status } from '../model/report.ts';
-import { plural } from './headline.ts';
-
-export const statusWords: Readonly<Record<Status, string>> = { pass: 'pass', fail: 'FAIL', unproven: 'unproven', error: 'error', skipped: 'skipped', waived: 'waived' };
+import type { FlowReport, Report } from '../model/report.ts';
+import { english, type Labels } from './labels-english.ts';
 
 /** "tcp/1433", "tcp/49152-65535", "icmp". */
 export function wire(flow: Flow): string {
   return flow.protocol === 'icmp' ? 'icmp' : `${flow.protocol}/${flow.range ?? flow.port}`;
 }
 
-export function serviceName(flow: Flow): string {
-  const name = serviceOf(flow.service)?.names.en ?? flow.service;
-  return flow.via ? `${name} for ${flow.via.for.join(', ')}` : name;
+export function serviceName(flow: Flow, labels: Labels = english): string {
+  const name = serviceOf(flow.service)?.names[labels.language] ?? flow.service;
+  return flow.via ? labels.serviceFor(name, flow.via.for) : name;
 }
 
 /** The anchors that require a flow, each once. */
@@ -21,15 +19,20 @@ export function sections(flow: Flow): string[] {
 }
 
 /** Status, cause and what qualifies them, in a few words. */
-export function opinionWords({ status, cause, confidence, flaky, necessity }: FlowReport): string {
-  const notes = [cause === 'blocked' ? `${cause}, ${confidence}` : cause, flaky ? 'after retries' : null, necessity === 'required' ? null : necessity];
-  const said = notes.filter((note) => note !== null);
-  return `${statusWords[status]}${said.length > 0 ? ` (${said.join('; ')})` : ''}`;
+export function opinionWords(flow: FlowReport, labels: Labels = english): string {
+  return `${labels.status[flow.status]}${opinionNotes(flow, labels)}`;
+}
+
+/** Cause and what qualifies it, in brackets, as they follow the status; empty where there is nothing to say. */
+export function opinionNotes({ cause, confidence, flaky, necessity }: FlowReport, labels: Labels): string {
+  const qualified = cause === 'blocked' && confidence !== null ? labels.qualified(cause, labels.confidence[confidence]) : cause;
+  const notes = [qualified, flaky ? labels.afterRetries : null, necessity === 'required' ? null : labels.necessity[necessity]].filter((note) => note !== null);
+  return notes.length === 0 ? '' : labels.bracketed(notes);
 }
 
 /** What the attempts showed, in nmap's words. */
-export function seenWords({ state, reason, attempts }: FlowReport): string {
-  return `${state}, ${reason}; ${attempts.length} ${plural(attempts.length, 'attempt')}`;
+export function seenWords({ state, reason, attempts }: FlowReport, labels: Labels = english): string {
+  return labels.seen(state, reason, attempts.length);
 }
 
 /** The run was told to stop before every flow was tried to the end. */
@@ -48,15 +51,13 @@ export function durationMs({ startedAt, finishedAt }: Report['run']): number {
 }
 
 /** Why flows are left out of a plan. */
-export const exclusionWords: Readonly<Record<string, string>> = {
-  'same-host': 'both roles are on one host',
-  'site-server-initiates': 'the site server initiates all connections to that site system (Note 5)',
-  'sends-no-status': 'that role sends no status to the site server (Note 5)',
-  'has-upstream': 'the software update point has an upstream of its own',
-  fallback: 'only a fallback of the gateway',
-  'feature-off': 'the feature is off',
-  'install-only': 'needed only while the site is installed (--phase install plans it)',
-};
+export const exclusionWords: Readonly<Record<string, string>> = english.exclusions;
+
+/** Why flows are left out of a plan, by the plan's reason. */
+export function exclusionText(reason: string, labels: Labels): string {
+  const texts: Readonly<Record<string, string>> = labels.exclusions;
+  return texts[reason] ?? '';
+}
 
 /** How many items each reason has, most first. */
 export function countReasons(excluded: readonly { readonly reason: string }[]): [string, number][] {

@@ -2,6 +2,7 @@ import type { FlowReport, Report } from '../model/report.ts';
 import { escapeXml } from './escape.ts';
 import { decimalSeconds, durationMs, opinionWords, sections, seenWords, serviceName, wire } from './flow-words.ts';
 import { headline } from './headline.ts';
+import { english } from './labels-english.ts';
 
 /**
  * A run as one test suite, valid by the JUnit schema of Windy Road: the elements of a suite are all there and in its order, a test case has one result
@@ -31,7 +32,7 @@ export function renderJunit(report: Report): string {
     ...properties(report).map((property) => `      <property${attributes(property)}/>`),
     '    </properties>',
     ...flows.map(testCase),
-    `    <system-out>${lines([headline(report), ...remarks])}</system-out>`,
+    `    <system-out>${lines([headline(report, english), ...remarks])}</system-out>`,
     `    <system-err>${lines(warnings)}</system-err>`,
     '  </testsuite>',
     '</testsuites>\n',

@@ -1,83 +1,95 @@
 import type { FlowReport, Report } from '../model/report.ts';
 import { escapeMarkdown } from './escape.ts';
-import { requestText, requestTitles } from './firewall-request.ts';
-import { countReasons, countSources, exclusionWords, opinionWords, sections, seenWords, serviceName, wire } from './flow-words.ts';
-import { headline, plural } from './headline.ts';
+import { requestColumns, requestText } from './firewall-request.ts';
+import { countReasons, countSources, exclusionText, opinionWords, sections, seenWords, serviceName, wire } from './flow-words.ts';
+import { headline } from './headline.ts';
+import { labelsOf } from './labels.ts';
+import type { Labels } from './labels-english.ts';
 
 /** A section of a change ticket: the verdict and what it covers first, then causes, failures with evidence, and every flow. */
 export function renderMarkdown(report: Report): string {
   const { run, tool, causes, warnings, waivers, excluded, elsewhere } = report;
+  const labels = labelsOf(report);
+  const said = labels.markdown;
   const identity: [string, string][] = [
-    ['Host', run.host],
-    ['Ticket', run.ticket ?? 'none'],
-    ['Run', run.id],
-    ['Started', run.startedAt],
-    ['Finished', run.finishedAt],
-    ['Document', `Ports used in Configuration Manager, edition ${run.edition}`],
-    ['Phase', run.phase],
-    ['Topology', `${run.topology.file}, SHA-256 ${run.topology.sha256}`],
-    ['Tool', `${tool.name} ${tool.version}`],
+    [said.identity.host, run.host],
+    [said.identity.ticket, run.ticket ?? said.none],
+    [said.identity.run, run.id],
+    [said.identity.started, run.startedAt],
+    [said.identity.finished, run.finishedAt],
+    [said.identity.document, said.document(run.edition)],
+    [said.identity.phase, run.phase],
+    [said.identity.topology, said.topology(run.topology.file, run.topology.sha256)],
+    [said.identity.tool, `${tool.name} ${tool.version}`],
   ];
+  const columns = said.columns;
   const failures = report.flows.filter(({ status }) => status === 'fail' || status === 'error');
   const unproven = report.flows.filter(({ status }) => status === 'unproven' || status === 'skipped');
   const blocks = [
-    '# Connectivity report',
+    `# ${said.title}`,
     `**${escapeMarkdown(headline(report))}**`,
     table(['', ''], identity),
     ...list(
-      'Causes',
-      causes.map(({ cause, what, flows }) => `**${escapeMarkdown(cause)}**: ${escapeMarkdown(what)} (${flows.length} ${plural(flows.length, 'flow')})`),
+      said.causes,
+      causes.map(({ cause, what, flows }) => `**${escapeMarkdown(cause)}**${escapeMarkdown(said.cause(what, flows.length))}`),
     ),
-    ...problems('Failures', failures),
-    ...request(report),
-    ...problems('Unproven, and how to prove it', unproven),
+    ...problems(said.failures, failures, labels),
+    ...request(report, labels),
+    ...problems(said.unproven, unproven, labels),
     ...list(
-      'Worth a look',
-      report.flows.flatMap(({ id, findings = [] }) => findings.map((finding) => `**${escapeMarkdown(id)}**: ${escapeMarkdown(finding)}`)),
+      said.findings,
+      report.flows.flatMap(({ id, findings = [] }) => findings.map((finding) => `**${escapeMarkdown(id)}**${labels.colon}${escapeMarkdown(finding)}`)),
     ),
-    '## Every flow that starts here',
-    table(['To', 'Address', 'Protocol/port', 'Service', 'Result', 'ms', 'Sections'], report.flows.map(flowRow)),
-    ...list(
-      'Not tested here; run it there',
-      countSources(elsewhere).map(([host, count]) => escapeMarkdown(`${host}: ${count} ${plural(count, 'flow')}`)),
-    ),
-    ...list(
-      'Left out of the whole plan',
-      countReasons(excluded).map(([reason, count]) => escapeMarkdown(`${count} × ${reason}: ${exclusionWords[reason] ?? ''}`)),
+    `## ${said.flows}`,
+    table(
+      [columns.to, columns.address, columns.wire, columns.service, columns.opinion, columns.ms, columns.sections],
+      report.flows.map((flow) => flowRow(flow, labels)),
     ),
     ...list(
-      'Waivers',
-      waivers.map(({ flow, reason, ticket, expires }) => escapeMarkdown(`${ticket} until ${expires}: ${flow} (${reason})`)),
+      said.elsewhere,
+      countSources(elsewhere).map(([host, count]) => escapeMarkdown(labels.flowsOf(host, count))),
     ),
-    ...list('Warnings', warnings.map(escapeMarkdown)),
+    ...list(
+      said.excluded,
+      countReasons(excluded).map(([reason, count]) => escapeMarkdown(said.exclusion(count, reason, exclusionText(reason, labels)))),
+    ),
+    ...list(
+      said.waivers,
+      waivers.map((waiver) => escapeMarkdown(labels.waiver(waiver))),
+    ),
+    ...list(
+      said.warnings,
+      warnings.map((warning) => escapeMarkdown(labels.warning(warning))),
+    ),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
 
-function flowRow(flow: FlowReport): string[] {
-  return [flow.to, flow.address ?? '', wire(flow), serviceName(flow), opinionWords(flow), flow.ms === null ? '' : String(flow.ms), sections(flow).join(', ')];
+function flowRow(flow: FlowReport, labels: Labels): string[] {
+  return [flow.to, flow.address ?? '', wire(flow), serviceName(flow, labels), opinionWords(flow, labels), flow.ms === null ? '' : String(flow.ms), sections(flow).join(', ')];
 }
 
-function problems(title: string, flows: readonly FlowReport[]): string[] {
+function problems(title: string, flows: readonly FlowReport[], labels: Labels): string[] {
+  const said = labels.markdown;
   if (flows.length === 0) return [];
   return [
     `## ${title}`,
     ...flows.map((flow) => {
-      const lines = [flow.explanation, `Seen: ${seenWords(flow)}. Sections: ${sections(flow).join(', ')}.`, ...(flow.remedy === null ? [] : [`Next: ${flow.remedy}`])];
-      return `- **${escapeMarkdown(flow.id)}** ${escapeMarkdown(opinionWords(flow))}\n${lines.map((line) => `  - ${escapeMarkdown(line)}`).join('\n')}`;
+      const lines = [flow.explanation, said.evidence(seenWords(flow, labels), sections(flow)), ...(flow.remedy === null ? [] : [said.remedy(flow.remedy)])];
+      return `- **${escapeMarkdown(flow.id)}** ${escapeMarkdown(opinionWords(flow, labels))}\n${lines.map((line) => `  - ${escapeMarkdown(line)}`).join('\n')}`;
     }),
   ];
 }
 
 /** What to ask the firewall team for. */
-function request({ firewallRequest, run }: Report): string[] {
+function request({ firewallRequest, run }: Report, labels: Labels): string[] {
   if (firewallRequest.length === 0) return [];
-  const rows = firewallRequest.map((row) => requestText(row, run.edition));
+  const rows = firewallRequest.map((row) => requestText(row, run.edition, labels));
   return [
-    '## Firewall request',
+    `## ${labels.request.heading}`,
     table(
-      Object.values(requestTitles),
-      rows.map((row) => Object.values(row)),
+      requestColumns.map((column) => labels.request.titles[column]),
+      rows.map((row) => requestColumns.map((column) => row[column])),
     ),
   ];
 }

@@ -2,6 +2,7 @@ import type { FlowReport, Report } from '../model/report.ts';
 import { escapeJson, escapeTap, escapeTerminal } from './escape.ts';
 import { isInterrupted, opinionWords, sections, seenWords, serviceName } from './flow-words.ts';
 import { headline } from './headline.ts';
+import { english } from './labels-english.ts';
 
 /** A run in the Test Anything Protocol, version 14: a test point a flow, with a YAML block wherever there is more to say than "ok". */
 export function renderTap(report: Report): string {
@@ -9,7 +10,7 @@ export function renderTap(report: Report): string {
   return [
     'TAP version 14',
     `1..${flows.length}`,
-    `# ${escapeTerminal(headline(report))}`,
+    `# ${escapeTerminal(headline(report, english))}`,
     ...warnings.map((warning) => `# warning: ${escapeTerminal(warning)}`),
     ...flows.flatMap((flow, i) => [`${result(flow)} ${i + 1} - ${escapeTap(`${flow.id} (${serviceName(flow)})`)}${directive(flow)}`, ...diagnostics(flow)]),
     // Else a harness would take the rest, which is skipped, for a success.

@@ -1,49 +1,22 @@
 import type { Change, ChangeKind, Diff, RunSide, Stand } from '../../model/diff.ts';
-import { plural } from '../headline.ts';
+import { english, type Labels } from '../labels-english.ts';
 
 /** Headings of the kinds of change, in the order in which they are told. */
-export const kindWords: Readonly<Record<ChangeKind, string>> = {
-  'newly-blocked': 'Newly failing',
-  'newly-open': 'Newly passing',
-  status: 'Other changes of status or cause',
-  flaky: 'Newly flaky: it passed only after retries',
-  identity: 'What answers has changed',
-  appeared: 'New in the plan',
-  gone: 'No longer in the plan',
-};
+export const kindWords: Readonly<Record<ChangeKind, string>> = english.diff.kinds;
 
 /** One line that says it all. */
-export function diffHeadline({ changes, stillBlocked, unchanged }: Diff): string {
-  const count = (kind: ChangeKind) => changes.filter((change) => change.kind === kind).length;
-  const parts = (['newly-blocked', 'newly-open', 'status', 'flaky', 'identity', 'appeared', 'gone'] as const).flatMap((kind) => {
-    const found = count(kind);
-    return found === 0 ? [] : [`${found} ${shortWords[kind]}`];
+export function diffHeadline({ changes, stillBlocked, unchanged }: Diff, { diff }: Labels = english): string {
+  const parts = (Object.keys(diff.counted) as ChangeKind[]).flatMap((kind) => {
+    const found = changes.filter((change) => change.kind === kind).length;
+    return found === 0 ? [] : [diff.counted[kind](found)];
   });
-  const said = parts.length === 0 ? 'nothing changed' : parts.join(', ');
-  const still = stillBlocked.length === 0 ? '' : `; ${stillBlocked.length} still failing`;
-  return `${said}${still}; ${unchanged} ${plural(unchanged, 'flow')} unchanged`;
+  return diff.headline(parts, stillBlocked.length, unchanged);
 }
 
-const shortWords: Readonly<Record<ChangeKind, string>> = {
-  'newly-blocked': 'newly failing',
-  'newly-open': 'newly passing',
-  status: 'changed otherwise',
-  flaky: 'newly flaky',
-  identity: 'answered by something that has changed',
-  appeared: 'new',
-  gone: 'gone',
-};
-
-/** "pass", "fail (blocked)". */
-export function standWords(stand: Stand | null): string {
-  if (stand === null) return 'not planned';
-  const notes = [stand.cause, stand.flaky ? 'after retries' : null].filter((note) => note !== null);
-  return `${stand.status}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
-}
-
-/** What a change is from and to, in words. */
-export function changeWords({ kind, before, after, differences }: Change): string {
-  if (kind === 'identity') return differences.map((one) => `${one.what}: ${one.before ?? 'not said'} -> ${one.after ?? 'not said'}`).join('; ');
+/** What a change is from and to, in words: "pass -> fail (blocked)". */
+export function changeWords({ kind, before, after, differences }: Change, { diff }: Labels = english): string {
+  if (kind === 'identity') return differences.map((one) => diff.difference(one.what, one.before, one.after)).join(diff.between);
+  const standWords = (stand: Stand | null) => (stand === null ? diff.notPlanned : diff.stand(stand));
   return `${standWords(before)} -> ${standWords(after)}`;
 }
 

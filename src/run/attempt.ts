@@ -20,6 +20,7 @@ export async function attemptAt(shot: Shot, timeoutMs: number, options: GatherOp
     if (tells(sighting, flow) === 'answer') peer.slowestAnswerMs = Math.max(peer.slowestAnswerMs, attempt.ms);
   }
   for (const held of sighting.responder?.holds?.tcp ?? []) peer.held.add(`tcp/${held}`);
+  if (tells(sighting, flow) === 'stalled') peer.stalls++;
   if (tells(sighting, flow) !== 'answer') return;
   shot.done = true;
   peer.answeredAttempts += shot.attempts.length;

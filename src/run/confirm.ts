@@ -9,6 +9,8 @@ import { type SweepLimits, sweep } from './sweep.ts';
 const mostLocalAttempts = 4;
 /** Where packets are lost a conversation stalls as a connect does; each of these takes up to ten seconds, and at 30 % loss each way one in ten stalls. */
 const mostStalls = 6;
+/** Where so many stall at one host no loss explains it; 64 named ports would hold the whole run for six minutes. */
+const mostStallsOfHost = 48;
 
 /** What this machine has run out of may come back in a while. */
 const localPauseMs = 300;
@@ -47,7 +49,7 @@ export async function confirm(
 function mayRepeat(shot: Shot, wanted: number): boolean {
   const last = lastTells(shot);
   if (last === 'silence') return shot.attempts.length < wanted - 1;
-  if (last === 'stalled' && shot.peer.lostAttempts > 0) return openAttempts(shot) < Math.min(wanted, mostStalls) - 1;
+  if (last === 'stalled' && shot.peer.lostAttempts > 0 && shot.peer.stalls < mostStallsOfHost) return openAttempts(shot) < Math.min(wanted, mostStalls) - 1;
   // An unreachable host is looked at again alone, where the time tells who said so.
   if (last === 'maybe' || last === 'stalled') return isOpenAndUnsettled(shot);
   return last === 'local' && shot.attempts.length < mostLocalAttempts;

@@ -17,7 +17,7 @@ export async function findPeers(plan: Plan, allAddresses: boolean, signal: Abort
 }
 
 async function findPeer(name: string, stated: readonly string[], allAddresses: boolean, signal: AbortSignal): Promise<Peer> {
-  const fresh = { name, inFlight: 0, starts: 0, answered: false, answeredAttempts: 0, lostAttempts: 0, slowestAnswerMs: 0, held: new Set<string>() };
+  const fresh = { name, inFlight: 0, starts: 0, answered: false, answeredAttempts: 0, lostAttempts: 0, stalls: 0, slowestAnswerMs: 0, held: new Set<string>() };
   if (stated.length > 0) return { ...fresh, addresses: stated, failure: null };
   const resolved = await resolveName(name, allAddresses, signal);
   if (resolved.kind === 'addresses') return { ...fresh, addresses: resolved.addresses, failure: null };

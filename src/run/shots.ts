@@ -19,6 +19,8 @@ export interface Peer {
   /** Attempts at shots that answered in the end, and those of them that failed. */
   answeredAttempts: number;
   lostAttempts: number;
+  /** Conversations that it accepted and left without an answer, each attempt counted. */
+  stalls: number;
   /** Milliseconds of the slowest attempt that it answered. */
   slowestAnswerMs: number;
   /** "tcp/445": ports that its responder says it holds. */

@@ -129,6 +129,19 @@ describe('a conversation that stalls', () => {
     const { evidence } = await gather(planOf(1, [1, 2, 3]), options, { probeFor, signal: never });
     expect(evidence[0]?.attempts.map(({ code, reason }) => code ?? reason)).toEqual([...Array.from({ length: 4 }, () => 'no-answer'), 'proto-response']);
   });
+  it('is tried no more often than elsewhere where so many stall that no loss explains it', async () => {
+    const attempts = new Map<number | null, number>();
+    const probeFor =
+      ({ port }: Flow): Probe =>
+      async () => {
+        attempts.set(port, (attempts.get(port) ?? 0) + 1);
+        if ((port ?? 0) > 1) return stalled;
+        return attempts.get(port) === 1 ? silence : accepted;
+      };
+    const ports = Array.from({ length: 65 }, (_, i) => i + 1);
+    const { evidence } = await gather(planOf(1, ports), options, { probeFor, signal: never });
+    expect(evidence.map(({ attempts: made }) => made.length)).toEqual([2, ...Array.from({ length: 64 }, () => 3)]);
+  });
   it('and ends with the first answer', async () => expect(await attemptsAt((attempt) => (attempt < 2 ? stalled : accepted))).toEqual(['no-answer', 'proto-response']));
   it('that breaks off is looked at once more', async () => expect(await attemptsAt(() => closed)).toEqual(['closed', 'closed']));
   it('with a responder whose proof did not come is looked at once more', async () => {

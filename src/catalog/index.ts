@@ -11,7 +11,7 @@ export { errata } from './errata.ts';
 export { otherLists } from './lists.ts';
 export { notes } from './notes.ts';
 export { portDefaults, wsusDefaultHttpPort } from './ports.ts';
-export { remarkOf, remarks, remarksOn, sourcePortsOf } from './remarks.ts';
+export { remarkOf, remarksOn, sourcePortsOf } from './remarks.ts';
 export { roles } from './roles.ts';
 export { services } from './services.ts';
 

@@ -52,3 +52,13 @@ export function escapeJson(json: string): string {
 function codeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
+
+/** A text between tags of HTML, or in a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return escapeXml(text).replaceAll("'", '&#39;');
+}
+
+/** JSON inside a script element of HTML: nothing in it ends the element or begins a comment, and a parser reads it alike. */
+export function escapeScriptJson(json: string): string {
+  return escapeJson(json).replace(/[<>&]/g, codeUnit);
+}

@@ -2,6 +2,7 @@ import type { Report } from '../model/report.ts';
 import { renderConsole } from './console.ts';
 import { renderCsv } from './csv.ts';
 import { renderFirewallRequest } from './firewall-request.ts';
+import { renderHtml } from './html/index.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -19,6 +20,7 @@ type Renderer = (report: Report, style: Style) => string;
 export const formats = {
   console: renderConsole,
   json: renderJson,
+  html: renderHtml,
   markdown: renderMarkdown,
   junit: renderJunit,
   tap: renderTap,

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { Report } from '../../model/report.ts';
+import { headline } from '../headline.ts';
+import { everyFlow, flowData } from './flows.ts';
+import { identity } from './identity.ts';
+import { asides } from './lists.ts';
+import { html, trusted } from './markup.ts';
+import { picture } from './picture.ts';
+import { failures, unproven } from './problems.ts';
+import { request } from './request.ts';
+import { script } from './script.ts';
+import { style } from './style.ts';
+import { verdict } from './verdict.ts';
+
+/**
+ * One file for a change ticket that needs nothing else: no network (its policy forbids any), readable without scripts and on paper. The verdict first,
+ * then who reaches whom, what failed and what to do, and every flow.
+ */
+export function renderHtml(report: Report): string {
+  const policy = `default-src 'none'; style-src ${digestOf(style)}; script-src ${digestOf(script)}; base-uri 'none'; form-action 'none'`;
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${headline(report)}</title>
+<style>${trusted(style)}</style>
+</head>
+<body>
+<a class="skip" href="#content">Skip to the report</a>
+${verdict(report)}
+<main id="content" tabindex="-1">
+${picture(report)}
+${failures(report)}
+${request(report)}
+${unproven(report)}
+${everyFlow(report)}
+${asides(report)}
+${identity(report)}
+</main>
+${flowData(report)}
+<script>${trusted(script)}</script>
+</body>
+</html>
+`;
+  return page.text;
+}
+
+/** A source of a Content Security Policy: exactly this text. */
+function digestOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}

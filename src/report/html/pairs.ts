@@ -1,0 +1,53 @@
+import type { Report, Status } from '../../model/report.ts';
+import { statuses } from './words.ts';
+
+/** What is known of all flows from one host to another. */
+export interface Pair {
+  readonly from: string;
+  readonly to: string;
+  /** The worst of its flows; null where none was tested here. */
+  readonly status: Status | null;
+  /** How many flows, and how many of them have the worst status. */
+  readonly count: number;
+  readonly worst: number;
+  /** The place of the first flow with that status in the run; -1 where none was tested here. */
+  readonly first: number;
+}
+
+/** Who reaches whom, in the order of the plan: what was tested, then what starts elsewhere. */
+export function pairsOf({ flows, elsewhere }: Report): Pair[] {
+  const rank = new Map(statuses.map((status, i) => [status, i]));
+  const pairs = new Map<string, Pair>();
+  for (const [index, { from, to, status }] of flows.entries()) {
+    const key = `${from}\n${to}`;
+    const pair = pairs.get(key);
+    if (!pair || pair.status === null || (rank.get(status) ?? 0) < (rank.get(pair.status) ?? 0))
+      pairs.set(key, { from, to, status, count: (pair?.count ?? 0) + 1, worst: 1, first: index });
+    else pairs.set(key, { ...pair, count: pair.count + 1, worst: pair.worst + (pair.status === status ? 1 : 0) });
+  }
+  for (const { from, to } of elsewhere) {
+    const key = `${from}\n${to}`;
+    const pair = pairs.get(key) ?? { from, to, status: null, count: 0, worst: 0, first: -1 };
+    // What was tested says more than what was not.
+    if (pair.status === null) pairs.set(key, { ...pair, count: pair.count + 1 });
+  }
+  return [...pairs.values()];
+}
+
+/** "cm01 to dp07: 2 of 10 flows fail" */
+export function pairWords({ from, to, status, count, worst }: Pair): string {
+  const flows = `${count} ${count === 1 ? 'flow' : 'flows'}`;
+  if (status === null) return `${from} to ${to}: ${flows}, not tested here`;
+  return `${from} to ${to}: ${worst === count ? flows : `${worst} of ${flows}`} ${status}`;
+}
+
+/** Cuts off the domain that all names with one share, e.g. ".contoso.example", which is said once; empty where they differ. */
+export function shortNames(names: readonly string[]): { readonly domain: string; readonly short: (name: string) => string } {
+  const ends = new Set(names.filter((name) => name.includes('.') && !isAddress(name)).map((name) => name.slice(name.indexOf('.'))));
+  const [domain = ''] = ends.size === 1 ? ends : [];
+  return { domain, short: (name) => (domain !== '' && name.endsWith(domain) ? name.slice(0, -domain.length) : name) };
+}
+
+function isAddress(name: string): boolean {
+  return /^[\d.]+$|:/.test(name);
+}

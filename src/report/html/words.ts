@@ -1,0 +1,47 @@
+import { roleOf } from '../../catalog/index.ts';
+import type { Requirement } from '../../model/flow.ts';
+import type { FlowReport, Status } from '../../model/report.ts';
+import { opinionWords } from '../flow-words.ts';
+import { html, type Markup } from './markup.ts';
+
+/** Every status, the worst first. */
+export const statuses: readonly Status[] = ['fail', 'error', 'unproven', 'skipped', 'waived', 'pass'];
+
+/** A sign beside the colour, for who does not see colours and for black ink. */
+export const signs: Readonly<Record<Status, string>> = { fail: '✕', error: '!', unproven: '?', skipped: '–', waived: '~', pass: '✓' };
+
+/** A word on the colour of its status. */
+export function badge(status: Status, word: string): Markup {
+  return html`<span class="badge ${status}"><span aria-hidden="true">${signs[status]} </span>${word}</span>`;
+}
+
+/** "FAIL (blocked, likely)" on its colour. */
+export function opinionBadge(flow: FlowReport): Markup {
+  return badge(flow.status, opinionWords(flow));
+}
+
+/** "Site server → SQL Server (BKMK_PortsSite-SQL)": each section that requires a flow, once. */
+export function sectionNames(requiredBy: readonly Requirement[]): string[] {
+  return [...new Set(requiredBy.map(({ section, fromRole, toRole }) => `${roleName(fromRole)} → ${roleName(toRole)} (${section})`))];
+}
+
+function roleName(role: string): string {
+  return roleOf(role)?.names.en ?? role;
+}
+
+/** "2026-03-01 12:00:00 UTC" */
+export function timeText(iso: string): string {
+  return iso.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
+}
+
+/** "9.0 s", "14 ms", "2 min 5 s" */
+export function durationText(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+}
+
+/** The place in the page where a flow that is not plainly passed is told of. */
+export function anchorOf(index: number): string {
+  return `flow-${index + 1}`;
+}

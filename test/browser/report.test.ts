@@ -67,24 +67,26 @@ describe('5,000 flows to 500 hosts', () => {
     const target = page.locator(':target');
     await target.waitFor({ state: 'visible' });
     expect(await target.textContent()).toContain('dp140.contoso.example');
-    await expect.poll(() => target.evaluate('element => { const { top, bottom } = element.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; }')).toBe(true);
+    await expect
+      .poll(() => page.evaluate('(() => { const { top, bottom } = document.querySelector(":target").getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; })()'))
+      .toBe(true);
   });
 
   it('find a flow by text, status, necessity and host', async () => {
     const { page } = await open(browser, report);
     const shown = page.locator('#shown');
-    await page.getByLabel('Text').fill('dp301 tcp/445');
+    await page.getByLabel('Text', { exact: true }).fill('dp301 tcp/445');
     await expect.poll(() => shown.textContent()).toBe('1 of 5000 flows');
     await page.getByRole('button', { name: 'Clear' }).click();
     await expect.poll(() => shown.textContent()).toBe('5000 of 5000 flows');
-    await page.getByLabel('Status').selectOption('fail');
+    await page.locator('select[name=status]').selectOption('fail');
     await expect.poll(() => shown.textContent()).toBe(`${report.totals.fail + report.totalsOther.fail} of 5000 flows`);
-    await page.getByLabel('Host').selectOption('dp008.contoso.example');
+    await page.locator('select[name=host]').selectOption('dp008.contoso.example');
     await expect
       .poll(() => shown.textContent())
       .toBe('3 of 5000 flows'.replace('3', String(report.flows.filter(({ to, status }) => to.startsWith('dp008') && status === 'fail').length)));
     await page.getByRole('button', { name: 'Clear' }).click();
-    await page.getByLabel('Necessity').selectOption('advisory');
+    await page.locator('select[name=necessity]').selectOption('advisory');
     await expect.poll(() => shown.textContent()).toBe('500 of 5000 flows');
   });
 
@@ -139,6 +141,7 @@ describe('a few hosts', () => {
     await page.keyboard.press('Enter');
     expect(await page.locator('tr.more').textContent()).toContain('silence at every sample of the range');
     expect(await page.locator('.open').getAttribute('aria-expanded')).toBe('true');
+    expect(await page.evaluate('(() => { const { scrollWidth, clientWidth } = document.querySelector("#rows"); return scrollWidth - clientWidth; })()')).toBe(0);
     await page.keyboard.press('Space');
     expect(await page.locator('tr.more').count()).toBe(0);
   });
@@ -171,14 +174,13 @@ it.each([
   ['a few hosts', smallRun, {}],
   ['a few hosts, dark', smallRun, { colorScheme: 'dark' }],
   ['a few hosts, narrow', smallRun, { viewport: { width: 390, height: 844 } }],
-  ['a few hosts, without scripts', smallRun, { javaScriptEnabled: false }],
   ['500 hosts', largeRun, {}],
   ['500 hosts, dark', largeRun, { colorScheme: 'dark' }],
   ['merged runs', mergedRun, {}],
   ['hostile texts', hostileRun, {}],
 ] as const)('axe has no complaint about %s', async (_, run, options) => {
   const { page } = await open(browser, run(), options);
-  if (!('javaScriptEnabled' in options)) await page.locator('.open').first().click();
+  await page.locator('.open').first().click();
   expect(await complaints(page)).toEqual([]);
 });
 

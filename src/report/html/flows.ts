@@ -36,7 +36,7 @@ export function everyFlow({ flows }: Report): Markup {
 <button type="reset">Clear</button>
 </form>
 <p id="shown" class="shown" role="status" hidden></p>
-<div id="rows" class="scroll" role="region" aria-labelledby="flows" tabindex="0" hidden>
+<div id="rows" class="scroll" role="group" aria-labelledby="flows" tabindex="0" hidden>
 <table class="flows">
 <thead><tr>${columns.map(([key, title]) => html`<th scope="col" data-key="${key}"><button type="button">${title}</button></th>`)}</tr></thead>
 <tbody></tbody>
@@ -44,7 +44,7 @@ export function everyFlow({ flows }: Report): Markup {
 </div>
 <nav id="pages" class="pages" aria-label="Pages of flows" hidden><button type="button" name="previous">Previous</button> <span></span> <button type="button" name="next">Next</button></nav>
 <noscript>
-<div class="scroll" role="region" aria-labelledby="flows" tabindex="0">
+<div class="scroll" role="group" aria-labelledby="flows" tabindex="0">
 <table class="flows">
 <thead><tr>${columns.map(([key, title]) => html`<th scope="col" data-key="${key}">${title}</th>`)}<th scope="col" data-key="seen">Seen</th></tr></thead>
 <tbody>

@@ -41,10 +41,10 @@ export function pairWords({ from, to, status, count, worst }: Pair): string {
   return `${from} to ${to}: ${worst === count ? flows : `${worst} of ${flows}`} ${status}`;
 }
 
-/** Cuts off the domain that all names with one share, e.g. ".contoso.example", which is said once; empty where they differ. */
+/** Cuts off the domain that all names with one share, two at least, e.g. ".contoso.example", which is said once; empty where they differ. */
 export function shortNames(names: readonly string[]): { readonly domain: string; readonly short: (name: string) => string } {
-  const ends = new Set(names.filter((name) => name.includes('.') && !isAddress(name)).map((name) => name.slice(name.indexOf('.'))));
-  const [domain = ''] = ends.size === 1 ? ends : [];
+  const ends = names.filter((name) => name.includes('.') && !isAddress(name)).map((name) => name.slice(name.indexOf('.')));
+  const [domain = ''] = ends.length > 1 && new Set(ends).size === 1 ? ends : [];
   return { domain, short: (name) => (domain !== '' && name.endsWith(domain) ? name.slice(0, -domain.length) : name) };
 }
 

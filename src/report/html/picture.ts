@@ -36,7 +36,7 @@ function namedTable(pairs: readonly Pair[], sources: readonly string[], destinat
   const { domain, short } = shortNames([...sources, ...destinations]);
   const lead = html`<p class="lead">From the hosts on the left to those above${domain === '' ? '' : html`; <code>${domain}</code> is left out`}. A number is how many flows, and of them how many failed or are open.</p>`;
   return html`${lead}
-<div class="scroll" role="region" aria-labelledby="picture" tabindex="0">
+<div class="scroll" role="group" aria-labelledby="picture" tabindex="0">
 <table class="grid" aria-label="Flows by source and destination">
 <thead><tr><td></td>${destinations.map((to) => html`<th scope="col"><span>${short(to)}</span></th>`)}</tr></thead>
 <tbody>

@@ -89,7 +89,7 @@ ${flow.remedy === null ? '' : html`<div><dt>Next</dt><dd class="next">${flow.rem
 function foldedTable(members: readonly Numbered[]): Markup {
   return html`<details>
 <summary>${members.length} more flows of this cause</summary>
-<div class="scroll" role="region" aria-label="More flows of this cause" tabindex="0">
+<div class="scroll" role="group" aria-label="More flows of this cause" tabindex="0">
 <table class="dense">
 <thead><tr><th scope="col">To</th><th scope="col">Port</th><th scope="col">Seen</th><th scope="col">What it means, and what to do next</th><th scope="col">Sections</th></tr></thead>
 <tbody>

@@ -9,7 +9,7 @@ export function request({ firewallRequest, run }: Report): Markup | null {
   return html`<section aria-labelledby="request">
 <h2 id="request">Firewall request</h2>
 <p class="lead">Opens exactly what failed as blocked or rejected. As csv: <code>--report firewall-request:FILE</code>.</p>
-<div class="scroll" role="region" aria-labelledby="request" tabindex="0">
+<div class="scroll" role="group" aria-labelledby="request" tabindex="0">
 <table>
 <thead><tr>${Object.values(requestTitles).map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>
 <tbody>

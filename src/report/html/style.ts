@@ -9,7 +9,7 @@ export const style = `
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #0f1317; --panel: #171c22; --line: #303841; --text: #e4e9ee; --muted: #a2acb7; --focus: #7db4ff; --link: #8fbdff;
-    --pass: #86dba3; --pass-fill: #16351f; --fail: #ffa3a6; --fail-fill: #4b161d; --fail-mark: #e0394f; --unproven: #f0c674; --unproven-fill: #3b2d0c;
+    --pass: #86dba3; --pass-fill: #16351f; --fail: #ffa3a6; --fail-fill: #4b161d; --fail-mark: #cc2f44; --unproven: #f0c674; --unproven-fill: #3b2d0c;
     --error: #d3b4fb; --error-fill: #321f4b; --skipped: #b0bac4; --skipped-fill: #262d35; --waived: #84d5e6; --waived-fill: #10343d; --hatch: #454f5a;
   }
 }
@@ -118,11 +118,11 @@ button:disabled { cursor: default; color: var(--muted); border-color: var(--line
 .flows { table-layout: fixed; min-width: 1080px; }
 .flows th[data-key=opinion] { width: 17%; } .flows th[data-key=from] { width: 12%; } .flows th[data-key=address] { width: 9.5%; } .flows th[data-key=wire] { width: 11%; }
 .flows th[data-key=service] { width: 17%; } .flows th[data-key=necessity] { width: 7.5%; } .flows th[data-key=ms] { width: 5%; text-align: right; } .flows th[data-key=sections] { width: 15%; }
-.flows td:first-child { white-space: nowrap; }
+.flows tr:not(.more) td:first-child { white-space: nowrap; }
 .flows .badge { white-space: normal; overflow-wrap: normal; max-width: calc(100% - 24px); vertical-align: top; }
 .flows thead button { all: unset; cursor: pointer; font-weight: 600; padding: 2px 0; }
 .flows thead button:focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
-.flows th[aria-sort] button::after { content: " \\2191"; } .flows th[aria-sort="descending"] button::after { content: " \\2193"; }
+.flows th[aria-sort] button::after { content: " \\2191" / ""; } .flows th[aria-sort="descending"] button::after { content: " \\2193" / ""; }
 .flows tbody th { font-weight: 600; }
 .flows tr.flow:hover td, .flows tr.flow:hover th { background: var(--panel); }
 .flows .open { all: unset; cursor: pointer; width: 20px; text-align: center; color: var(--muted); }
@@ -160,6 +160,10 @@ button:disabled { cursor: default; color: var(--muted); border-color: var(--line
   .scroll { overflow: visible; }
   .flows, .dense { min-width: 0; font-size: 7.5pt; }
   .flows th, .flows td { padding: 2px 6px 2px 0; }
+  /* A button would not be drawn again on the pages that follow. */
+  .flows thead button { display: contents; }
+  .flows th[data-key=opinion] { width: 15%; } .flows th[data-key=address] { width: 9%; } .flows th[data-key=wire] { width: 10%; }
+  .flows th[data-key=service] { width: 24%; } .flows th[data-key=necessity] { width: 7%; } .flows th[data-key=ms] { width: 4%; } .flows th[data-key=sections] { width: 13%; }
   .flows .badge { font-size: 7pt; max-width: 100%; }
   section:has(.flows) { page: wide; }
   details::details-content { content-visibility: visible; block-size: auto; }

@@ -1,6 +1,6 @@
 import type { Report, Status } from '../../model/report.ts';
 import { durationMs } from '../flow-words.ts';
-import { headline } from '../headline.ts';
+import { labelsOf } from '../labels.ts';
 import { html, type Markup } from './markup.ts';
 import { durationText, signs, statuses, timeText } from './words.ts';
 
@@ -12,13 +12,13 @@ const places: Readonly<Record<Status, string>> = { fail: '#failures', error: '#f
 /** What the verdict is and what it covers, before all else. */
 export function verdict(report: Report): Markup {
   const { run, totals, totalsOther } = report;
-  const [word = '', ...rest] = headline(report).split(': ');
+  const labels = labelsOf(report);
   const counted = statuses.filter((status) => totals[status] > 0);
   const others = statuses.filter((status) => totalsOther[status] > 0).map((status) => `${totalsOther[status]} ${status}`);
   return html`<header class="top ${colorOf[report.verdict]}">
 <div class="wrap">
 <p class="kicker">Configuration Manager connectivity, from <strong>${run.host}</strong>${run.ticket === null ? '' : html`, ticket <strong>${run.ticket}</strong>`}</p>
-<h1><span class="verdict">${word}<span class="vh">: </span></span> <span>${rest.join(': ')}</span></h1>
+<h1><span class="verdict">${labels.verdict[report.verdict]}<span class="vh">${labels.colon}</span></span> <span>${labels.coverage(report)}</span></h1>
 <p class="when">${timeText(run.startedAt)}, ${durationText(durationMs(run))}. Ports used in Configuration Manager, edition ${run.edition}.</p>
 <ul class="counts" aria-label="Required flows by status">
 ${counted.map((status) => html`<li class="${status}"><a href="${places[status]}"${status === 'pass' ? html` data-status="pass"` : ''}><b>${totals[status]}</b> <span aria-hidden="true">${signs[status]}</span> ${status}</a></li>\n`)}</ul>

@@ -13,13 +13,35 @@ const rank: Readonly<Record<Necessity, number>> = { required: 0, optional: 1, im
  * no flow needs. What the document only advises is never asked for. Rows of unlike necessity, confidence and source ports stand apart, required first.
  */
 export function firewallRows(demands: readonly Demand[]): FirewallRow[] {
-  const wanted = demands.filter(({ flow }) => flow.necessity !== 'advisory');
-  const alike = Map.groupBy(wanted, ({ flow, confidence }) => `${flow.necessity}|${confidence}|${flow.protocol}|${sourcePortsOf(flow)}`);
-  return [...alike.values()].sort((a, b) => rankOf(a) - rankOf(b)).flatMap(rowsOf);
+  const wanted = demands.filter(({ flow }) => flow.necessity !== 'advisory').flatMap(byAddresses);
+  // Hosts may share an address: what is the same opening to a firewall is asked for once, by the demand that needs it most.
+  const openings = Map.groupBy(wanted, ({ flow, source, destination }) => `${source.addresses[0]}|${destination.addresses[0]}|${flow.protocol}|${portsText([rangeOf(flow)])}`);
+  const alike = Map.groupBy(openings.values(), (same) => kindOf(strongest(same)));
+  return [...alike.values()]
+    .map((some) => some.flat())
+    .sort((a, b) => rank[strongest(a).flow.necessity] - rank[strongest(b).flow.necessity])
+    .flatMap(rowsOf);
 }
 
-function rankOf([first]: readonly Demand[]): number {
-  return first ? rank[first.flow.necessity] : 0;
+function kindOf({ flow, confidence }: Demand): string {
+  return `${flow.necessity}|${confidence}|${flow.protocol}|${sourcePortsOf(flow)}`;
+}
+
+/** The demand that says most of why an opening is needed, of several alike the first. */
+function strongest(demands: readonly Demand[]): Demand {
+  return demands.reduce((most, demand) => (weightOf(demand) < weightOf(most) ? demand : most));
+}
+
+/** Necessity first; of equal ones, what is proven to be blocked. */
+function weightOf({ flow, confidence }: Demand): number {
+  return 2 * rank[flow.necessity] + (confidence === 'likely' ? 1 : 0);
+}
+
+/** A demand by each of its pairs of addresses. */
+function byAddresses(demand: Demand): Demand[] {
+  const { source, destination } = demand;
+  if (source.addresses.length === 1 && destination.addresses.length === 1) return [demand];
+  return addressPairs(demand).map(([from, to]) => ({ ...demand, source: { ...source, addresses: [from] }, destination: { ...destination, addresses: [to] } }));
 }
 
 /** What one address needs of another at one port or range. */
@@ -82,20 +104,20 @@ function rowOf(needs: readonly Need[]): FirewallRow {
   const flows = demands.map(({ flow }) => flow);
   const requirements = flows.flatMap(({ requiredBy }) => requiredBy.filter(({ necessity }) => necessity !== 'advisory'));
   const via = flows.flatMap((flow) => flow.via?.for ?? []);
-  const [first] = demands;
-  const protocol = first?.flow.protocol ?? 'tcp';
+  const first = strongest(demands);
+  const { protocol } = first.flow;
   const services = once(flows.map(({ service }) => service));
   return {
     source: once(needs.map(({ source }) => source)),
     sourceNames: once(demands.map(({ source }) => source.name)),
-    sourcePorts: first ? sourcePortsOf(first.flow) : '',
+    sourcePorts: sourcePortsOf(first.flow),
     destination: once(needs.map(({ destination }) => destination)),
     destinationNames: once(demands.map(({ destination }) => destination.name)),
     protocol,
     ports: portsText(flows.map(rangeOf)),
     action: 'allow',
-    necessity: first?.flow.necessity ?? 'required',
-    confidence: first?.confidence ?? null,
+    necessity: first.flow.necessity,
+    confidence: first.confidence,
     services,
     sections: once(requirements.map(({ section }) => section)).sort(),
     remarks: remarksOn(protocol, once([...services, ...requirements.map(({ service }) => service)])).map(({ id }) => id),

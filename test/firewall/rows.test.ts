@@ -100,6 +100,20 @@ describe('the rows of a firewall request', () => {
     expect(firewallRows(demands)[0]?.remarks).toEqual(['rpc-is-one-unit']);
   });
 
+  it('open what hosts at one address need once, by the one that needs it most', () => {
+    const shared = { name: 'alias', addresses: ['10.0.0.9'] };
+    const demands = (['optional', 'required'] as const).map((necessity, i): Demand => {
+      const one = demand('a', `x${i}`, 'tcp/445', necessity, i === 0 ? 'proven' : 'likely');
+      return { ...one, destination: { ...shared, name: `x${i}` } };
+    });
+    for (const some of [demands, demands.toReversed()]) {
+      const rows = firewallRows(some);
+      expect(rows).toHaveLength(1);
+      expect(rows[0]).toMatchObject({ destination: ['10.0.0.9'], ports: '445', necessity: 'required', confidence: 'likely' });
+      expect([...(rows[0]?.flows ?? [])].sort()).toEqual(['a>x0:tcp/445', 'a>x1:tcp/445']);
+    }
+  });
+
   it('say where from: an ephemeral port, or one of the service besides', () => {
     const rows = firewallRows([demand('a', 'x', 'udp/67'), demand('a', 'x', 'udp/69'), demand('a', 'x', 'icmp')]);
     expect(rows.map(({ ports, sourcePorts, remarks }) => [ports, sourcePorts, ...remarks])).toEqual([

@@ -4,7 +4,7 @@ import type { FirewallRow } from '../model/firewall.ts';
 import type { Report } from '../model/report.ts';
 import { escapeCsv } from './escape.ts';
 import { labelsOf } from './labels.ts';
-import { english, type Labels } from './labels-english.ts';
+import type { Labels } from './labels-english.ts';
 
 /** What a row of a firewall request says, column by column. */
 const csvColumns = [
@@ -66,7 +66,7 @@ function portsText({ ports }: FirewallRow, { request }: Labels): string {
 }
 
 /** A row for people: each end by its names and addresses, and its necessity and confidence with the reason. */
-export function requestText(row: FirewallRow, edition: string, labels: Labels = english): Readonly<Record<(typeof requestColumns)[number], string>> {
+export function requestText(row: FirewallRow, edition: string, labels: Labels): Readonly<Record<(typeof requestColumns)[number], string>> {
   const { request } = labels;
   const source = endText(row.sourceNames, row.source);
   const ports = sourcePortsText(row, labels);
@@ -88,7 +88,7 @@ function endText(names: readonly string[], addresses: readonly string[]): string
 }
 
 /** Rows as csv (RFC 4180), the header first. */
-export function* requestCsv(rows: readonly FirewallRow[], edition: string, labels: Labels = english): Iterable<string> {
+export function* requestCsv(rows: readonly FirewallRow[], edition: string, labels: Labels): Iterable<string> {
   if (labels.language !== 'en') yield byteOrderMark;
   yield `${csvColumns.map((column) => labels.request.columns[column]).join(',')}\r\n`;
   for (const row of rows) {
@@ -101,6 +101,3 @@ export function* requestCsv(rows: readonly FirewallRow[], edition: string, label
 export function renderFirewallRequest(report: Report): string {
   return [...requestCsv(report.firewallRequest, report.run.edition, labelsOf(report))].join('');
 }
-
-/** The columns of a request for people. */
-export const requestTitles = english.request.titles;

@@ -1,14 +1,14 @@
 import { serviceOf } from '../catalog/index.ts';
 import type { Flow } from '../model/flow.ts';
 import type { FlowReport, Report } from '../model/report.ts';
-import { english, type Labels } from './labels-english.ts';
+import type { Labels } from './labels-english.ts';
 
 /** "tcp/1433", "tcp/49152-65535", "icmp". */
 export function wire(flow: Flow): string {
   return flow.protocol === 'icmp' ? 'icmp' : `${flow.protocol}/${flow.range ?? flow.port}`;
 }
 
-export function serviceName(flow: Flow, labels: Labels = english): string {
+export function serviceName(flow: Flow, labels: Labels): string {
   const name = serviceOf(flow.service)?.names[labels.language] ?? flow.service;
   return flow.via ? labels.serviceFor(name, flow.via.for) : name;
 }
@@ -19,7 +19,7 @@ export function sections(flow: Flow): string[] {
 }
 
 /** Status, cause and what qualifies them, in a few words. */
-export function opinionWords(flow: FlowReport, labels: Labels = english): string {
+export function opinionWords(flow: FlowReport, labels: Labels): string {
   return `${labels.status[flow.status]}${opinionNotes(flow, labels)}`;
 }
 
@@ -31,7 +31,7 @@ export function opinionNotes({ cause, confidence, flaky, necessity }: FlowReport
 }
 
 /** What the attempts showed, in nmap's words. */
-export function seenWords({ state, reason, attempts }: FlowReport, labels: Labels = english): string {
+export function seenWords({ state, reason, attempts }: FlowReport, labels: Labels): string {
   return labels.seen(state, reason, attempts.length);
 }
 
@@ -49,9 +49,6 @@ export function decimalSeconds(ms: number | null): string {
 export function durationMs({ startedAt, finishedAt }: Report['run']): number {
   return Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt)) || 0;
 }
-
-/** Why flows are left out of a plan. */
-export const exclusionWords: Readonly<Record<string, string>> = english.exclusions;
 
 /** Why flows are left out of a plan, by the plan's reason. */
 export function exclusionText(reason: string, labels: Labels): string {

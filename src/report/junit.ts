@@ -63,12 +63,12 @@ function testCase(flow: FlowReport): string {
   const opening = `    <testcase${attributes({ name: `${place(flow)} from ${from}`, classname: className(flow), time: decimalSeconds(flow.ms) })}`;
   const element = resultOf(flow);
   if (element === null) return `${opening}/>`;
-  const message = `${opinionWords(flow)}: ${flow.waivedBy === undefined ? '' : `waived by ${flow.waivedBy}; `}${explanation}`;
+  const message = `${opinionWords(flow, english)}: ${flow.waivedBy === undefined ? '' : `waived by ${flow.waivedBy}; `}${explanation}`;
   // What is skipped has no type in any reader; a failure or an error must have one.
   const type = element === 'skipped' ? {} : { type: cause ?? status };
   const body = [
-    `${serviceName(flow)}, ${wire(flow)} to ${to}`,
-    `Seen: ${seenWords(flow)}`,
+    `${serviceName(flow, english)}, ${wire(flow)} to ${to}`,
+    `Seen: ${seenWords(flow, english)}`,
     `Sections: ${sections(flow).join(', ')}`,
     ...(flow.remedy === null ? [] : [`Next: ${flow.remedy}`]),
   ];

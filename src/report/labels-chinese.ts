@@ -1,6 +1,7 @@
 import type { Stand } from '../model/diff.ts';
 import type { Report, Status } from '../model/report.ts';
 import type { Waiver } from '../model/topology.ts';
+import { chinese as html } from './html/labels-chinese.ts';
 import type { Labels } from './labels-english.ts';
 import { warningInChinese } from './warnings-chinese.ts';
 
@@ -129,6 +130,7 @@ export const chinese: Labels = {
     proxy: (destinations) => `此目标是代理：代理必须允许访问 ${destinations.join('、')}。`,
     between: '',
   },
+  html,
 };
 
 /** What a verdict covers. */

@@ -3,6 +3,7 @@ import type { ChangeKind, Stand } from '../model/diff.ts';
 import type { Necessity } from '../model/flow.ts';
 import type { Cause, Confidence, Report, Status, Verdict } from '../model/report.ts';
 import type { Waiver } from '../model/topology.ts';
+import { english as html } from './html/labels-english.ts';
 import { plural } from './plural.ts';
 
 const flows = (count: number) => `${count} ${plural(count, 'flow')}`;
@@ -141,6 +142,7 @@ export const english = {
     /** What stands between two sentences. */
     between: ' ',
   },
+  html,
 };
 
 /** What is said in reports: one object per language. */

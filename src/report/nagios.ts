@@ -1,9 +1,10 @@
 import type { FlowReport, Report, Verdict } from '../model/report.ts';
 import { escapeNagios } from './escape.ts';
 import { decimalSeconds, durationMs, isInterrupted, opinionWords } from './flow-words.ts';
-import { headline, plural } from './headline.ts';
+import { headline } from './headline.ts';
 import { english } from './labels-english.ts';
 import { nagiosLine, type PluginState } from './nagios-line.ts';
+import { plural } from './plural.ts';
 
 /** Nagios keeps 8 kB of what a plugin says, and consoles show less: that many flows are listed, and the rest counted. */
 const listedFlows = 20;
@@ -19,7 +20,7 @@ export function renderNagios(report: Report): string {
   const lines = [
     `${nagiosLine(state, summary(report, required))} | ${performanceData(report, required)}`,
     escapeNagios(headline(report, english)),
-    ...open.slice(0, listedFlows).map((flow) => escapeNagios(`${flow.id} ${opinionWords(flow)}`)),
+    ...open.slice(0, listedFlows).map((flow) => escapeNagios(`${flow.id} ${opinionWords(flow, english)}`)),
     ...(more > 0 ? [`and ${more} more ${plural(more, 'flow')}`] : []),
   ];
   return `${lines.join('\n')}\n`;

@@ -12,7 +12,7 @@ export function renderTap(report: Report): string {
     `1..${flows.length}`,
     `# ${escapeTerminal(headline(report, english))}`,
     ...warnings.map((warning) => `# warning: ${escapeTerminal(warning)}`),
-    ...flows.flatMap((flow, i) => [`${result(flow)} ${i + 1} - ${escapeTap(`${flow.id} (${serviceName(flow)})`)}${directive(flow)}`, ...diagnostics(flow)]),
+    ...flows.flatMap((flow, i) => [`${result(flow)} ${i + 1} - ${escapeTap(`${flow.id} (${serviceName(flow, english)})`)}${directive(flow)}`, ...diagnostics(flow)]),
     // Else a harness would take the rest, which is skipped, for a success.
     ...(isInterrupted(report) ? ['Bail out! The run was interrupted.'] : []),
     '',
@@ -27,9 +27,9 @@ function result({ status }: FlowReport): 'ok' | 'not ok' {
 function directive(flow: FlowReport): string {
   const { status, necessity, waivedBy } = flow;
   if (status === 'pass') return '';
-  if (status === 'skipped') return ` # SKIP ${escapeTap(opinionWords(flow))}`;
+  if (status === 'skipped') return ` # SKIP ${escapeTap(opinionWords(flow, english))}`;
   const isTolerated = status === 'unproven' || status === 'waived' || necessity !== 'required';
-  return isTolerated ? ` # TODO ${escapeTap(`${opinionWords(flow)}${waivedBy === undefined ? '' : `, waived by ${waivedBy}`}`)}` : '';
+  return isTolerated ? ` # TODO ${escapeTap(`${opinionWords(flow, english)}${waivedBy === undefined ? '' : `, waived by ${waivedBy}`}`)}` : '';
 }
 
 function diagnostics(flow: FlowReport): string[] {
@@ -42,7 +42,7 @@ function diagnostics(flow: FlowReport): string[] {
     cause: flow.cause,
     confidence: flow.confidence,
     address: flow.address,
-    seen: seenWords(flow),
+    seen: seenWords(flow, english),
     ms: flow.ms,
     flaky: flaky ?? false,
     remedy: flow.remedy,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { judge, judgeInputOf, wordsIn } from '../../src/judge/index.ts';
 import { escapeTerminal } from '../../src/report/escape.ts';
 import { headline } from '../../src/report/headline.ts';
 import { hostileRun, hostileTexts } from '../report/samples.ts';
@@ -182,6 +183,19 @@ it.each([
   const { page } = await open(browser, run(), options);
   await page.locator('.open').first().click();
   expect(await complaints(page)).toEqual([]);
+});
+
+it('in Chinese it is filtered and told in Chinese, and axe has no complaint', async () => {
+  const { page, incidents } = await open(browser, judge(judgeInputOf(smallRun()), wordsIn['zh-CN']));
+  expect(await page.locator('[name=status] option').allTextContents()).toEqual(['全部', '失败', '错误', '未证明', '已跳过', '已豁免', '通过']);
+  await page.selectOption('[name=status]', 'unproven');
+  expect(await page.textContent('#shown')).toBe('显示 13 个通信流中的 3 个');
+  await page.fill('[name=text]', '仅供参考 终结点');
+  expect(await page.textContent('#shown')).toBe('显示 13 个通信流中的 1 个');
+  await page.locator('.open').first().click();
+  expect(await page.locator('tr.more b').allTextContents()).toEqual(['后续步骤：', '观察结果：', '文档：']);
+  expect(await complaints(page)).toEqual([]);
+  expect(incidents).toEqual([]);
 });
 
 it('no page is wider than a telephone', async () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stillPlanned } from '../../src/cli/journal-lines.ts';
@@ -5,6 +6,7 @@ import { diff } from '../../src/compare/diff.ts';
 import { judge, judgeInputOf, wordsIn } from '../../src/judge/index.ts';
 import type { Report } from '../../src/model/report.ts';
 import { waiverWarnings } from '../../src/plan/waivers.ts';
+import { headline } from '../../src/report/headline.ts';
 import { formats } from '../../src/report/index.ts';
 import { warningInChinese } from '../../src/report/warnings-chinese.ts';
 import { displayWidth, wrap } from '../../src/report/width.ts';
@@ -40,8 +42,31 @@ function fullRun(): Report {
   });
 }
 
+/** What of a text about that run is neither a name nor an id nor what a user wrote. */
+function leftover(text: string): string[] | null {
+  const { flows } = fullRun();
+  const ids = flows.flatMap(({ id, to, cause, reason, state, requiredBy }) => [
+    id,
+    to,
+    to.replace(/\..*/, ''),
+    cause ?? '',
+    reason,
+    ...state.split('|'),
+    ...requiredBy.map(({ section }) => section),
+  ]);
+  const users = ['replaced in May', 'topology.yaml', 'cm01', 'host00', 'host01', 'old01', 'peer', 'www', '.contoso.example', 'CHG0041', 'CHG0099', 'run-1'];
+  const ours = ['cm-preflight', 'no-ping', 'same-host', 'feature-off', 'SHA-256', 'auto', 'firewall-request:FILE', 'strict: false; waivers: true; allAddresses: false; only'];
+  const names =
+    /--[a-z]+|\b(?:listen|diff|json|markdown|csv|run|SQL Server Service Broker|SQL over TCP|SQL Server|Server|Configuration Manager|Windows|Microsoft|LAN|ping|TCP|UDP|ICMP|RPC|SMB|HTTPS?|KB|UTC|ms|min|tcp|udp|icmp)\b/g;
+  const all = [...ids, ...users, ...ours].filter((one) => one !== '').toSorted((a, b) => b.length - a.length);
+  return all
+    .reduce((left, one) => left.replaceAll(one, ''), text.replaceAll(/\s+/g, ' '))
+    .replace(names, '')
+    .match(/[A-Za-z]{2,}/g);
+}
+
 const style = { color: false, width: 100 };
-const golden = (name: string) => new URL(`../../fixtures/reports/every-status.zh-CN.${name}`, import.meta.url).pathname;
+const golden = (name: string) => join(import.meta.dirname, `../../fixtures/reports/every-status.zh-CN.${name}`);
 
 describe.each([
   ['console', 'console.txt'],
@@ -53,38 +78,30 @@ describe.each([
   });
 
   it('has no English but names, ids and what users wrote', () => {
-    const flows = fullRun().flows.flatMap(({ id, to, from, cause, reason, state, requiredBy }) => [
-      id,
-      to,
-      from,
-      cause ?? '',
-      reason,
-      ...state.split('|'),
-      ...requiredBy.map(({ section }) => section),
-    ]);
-    const put = [
-      'replaced in May',
-      'topology.yaml',
-      'host00',
-      'host01',
-      'cm-preflight',
-      'no-ping',
-      'same-host',
-      'feature-off',
-      'CHG0041',
-      'CHG0099',
-      'run-1',
-      'SHA-256',
-      'auto',
-      'www',
-      'old01',
-      'peer',
+    expect(leftover(formats[format](fullRun(), style).replaceAll('\\', '').replaceAll('&gt;', '>'))).toBe(null);
+  });
+});
+
+describe('html in Chinese', () => {
+  const page = formats.html(fullRun());
+  const data = JSON.parse(/<script type="application\/json" id="flow-data">(.*?)<\/script>/s.exec(page)?.[1] ?? '');
+  const body = page.replaceAll(/<(style|script)\b.*?<\/\1>/gs, '');
+
+  it('says its language, and first what the verdict covers', () => {
+    expect(page).toMatch(/^<!doctype html>\n<html lang="zh-CN">/);
+    const heading = /<h1>(.*?)<\/h1>/.exec(body)?.[1]?.replaceAll(/<[^>]*>/g, '');
+    expect(heading?.replaceAll(' ', '')).toBe(headline(fullRun()).replaceAll(' ', ''));
+  });
+
+  it('has no English but names, ids and what users wrote, what is only heard or put in by the script included', () => {
+    const attributes = [...body.matchAll(/ (?:aria-label|title|placeholder)="([^"]*)"/g)].map(([, value]) => value);
+    const byScript = [
+      ...Object.values(data.said),
+      ...Object.values(data.names),
+      ...data.flows.flatMap((flow: object) => Object.entries(flow).flatMap(([key, value]) => (key === 'status' ? [] : [value]))),
     ];
-    const known =
-      /--[a-z]+|\b(?:listen|diff|json|markdown|SQL Server Service Broker|SQL over TCP|SQL Server|Server|Configuration Manager|Windows|Microsoft|LAN|ping|TCP|UDP|ICMP|RPC|SMB|HTTPS?|KB|UTC|ms|tcp|udp|icmp)\b/g;
-    const text = formats[format](fullRun(), style).replaceAll('\\', '').replaceAll('&gt;', '>').replaceAll(/\s+/g, ' ');
-    const rest = [...flows, ...put].toSorted((a, b) => b.length - a.length).reduce((left, one) => (one === '' ? left : left.replaceAll(one, '')), text);
-    expect(rest.replace(known, '').match(/[A-Za-z]{2,}/g)).toBe(null);
+    const text = [body.replaceAll(/<code>[0-9a-f]{64}<\/code>/g, '').replaceAll(/<[^>]*>/g, ' '), ...attributes, ...byScript].join('\n');
+    expect(leftover(text.replaceAll('&gt;', '>').replaceAll('&amp;', '&'))).toBe(null);
   });
 });
 

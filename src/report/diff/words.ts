@@ -1,11 +1,8 @@
 import type { Change, ChangeKind, Diff, RunSide, Stand } from '../../model/diff.ts';
-import { english, type Labels } from '../labels-english.ts';
-
-/** Headings of the kinds of change, in the order in which they are told. */
-export const kindWords: Readonly<Record<ChangeKind, string>> = english.diff.kinds;
+import type { Labels } from '../labels-english.ts';
 
 /** One line that says it all. */
-export function diffHeadline({ changes, stillBlocked, unchanged }: Diff, { diff }: Labels = english): string {
+export function diffHeadline({ changes, stillBlocked, unchanged }: Diff, { diff }: Labels): string {
   const parts = (Object.keys(diff.counted) as ChangeKind[]).flatMap((kind) => {
     const found = changes.filter((change) => change.kind === kind).length;
     return found === 0 ? [] : [diff.counted[kind](found)];
@@ -14,7 +11,7 @@ export function diffHeadline({ changes, stillBlocked, unchanged }: Diff, { diff 
 }
 
 /** What a change is from and to, in words: "pass -> fail (blocked)". */
-export function changeWords({ kind, before, after, differences }: Change, { diff }: Labels = english): string {
+export function changeWords({ kind, before, after, differences }: Change, { diff }: Labels): string {
   if (kind === 'identity') return differences.map((one) => diff.difference(one.what, one.before, one.after)).join(diff.between);
   const standWords = (stand: Stand | null) => (stand === null ? diff.notPlanned : diff.stand(stand));
   return `${standWords(before)} -> ${standWords(after)}`;

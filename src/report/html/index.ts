@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../../model/report.ts';
 import { headline } from '../headline.ts';
+import { labelsOf } from '../labels.ts';
 import { everyFlow, flowData } from './flows.ts';
 import { identity } from './identity.ts';
 import { asides } from './lists.ts';
@@ -18,8 +19,9 @@ import { verdict } from './verdict.ts';
  */
 export function renderHtml(report: Report): string {
   const policy = `default-src 'none'; style-src ${digestOf(style)}; script-src ${digestOf(script)}; base-uri 'none'; form-action 'none'`;
+  const { language, html: said } = labelsOf(report);
   const page = html`<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -30,7 +32,7 @@ export function renderHtml(report: Report): string {
 <style>${trusted(style)}</style>
 </head>
 <body>
-<a class="skip" href="#content">Skip to the report</a>
+<a class="skip" href="#content">${said.skip}</a>
 ${verdict(report)}
 <main id="content" tabindex="-1">
 ${picture(report)}

@@ -1,7 +1,8 @@
 import type { Report } from '../../model/report.ts';
 import { changeWords, diffHeadline } from '../diff/words.ts';
-import { countReasons, countSources, exclusionWords } from '../flow-words.ts';
-import { plural } from '../headline.ts';
+import { countReasons, countSources, exclusionText } from '../flow-words.ts';
+import { labelsOf } from '../labels.ts';
+import type { Labels } from '../labels-english.ts';
 import { type Content, html, type Markup } from './markup.ts';
 
 /** A longer list is folded after so many items. */
@@ -10,45 +11,50 @@ const shownItems = 25;
 /** What is beside the flows: what is worth a look, what changed, where else to run, what is left out, and what to know. */
 export function asides(report: Report): Markup {
   const { flows, elsewhere, excluded, waivers, warnings, since } = report;
+  const labels = labelsOf(report);
+  const said = labels.html.lists;
+  const section = sectionIn(labels);
   const waived = flows.filter(({ status }) => status === 'waived');
   const sources = countSources(elsewhere);
   return html`${section(
     'findings',
-    'Worth a look',
-    'No failure, but likely to become one or to be asked about.',
-    flows.flatMap(({ id, findings = [] }) => findings.map((finding) => html`<b>${id}</b>: ${finding}`)),
+    said.findings,
+    said.findingsLead,
+    flows.flatMap(({ id, findings = [] }) => findings.map((finding) => html`<b>${id}</b>${labels.colon}${finding}`)),
   )}${
     since
       ? section(
           'since',
-          'Since the last run',
-          `Compared with the run of ${since.before.startedAt}: ${diffHeadline(since)}.`,
-          since.changes.map((change) => html`<b>${change.flow}</b>: ${changeWords(change)}`),
+          said.since,
+          said.sinceLead(since.before.startedAt, diffHeadline(since, labels)),
+          since.changes.map((change) => html`<b>${change.flow}</b>${labels.colon}${changeWords(change, labels)}`),
         )
       : ''
   }${section(
     'elsewhere',
-    'Not tested here, and where to run it',
-    html`A flow is tested on the host that it starts from. On each of these: <code>cm-preflight run</code> with the same topology.`,
-    sources.map(([host, count]) => html`<b>${host}</b>: ${count} ${plural(count, 'flow')}`),
+    said.elsewhere,
+    said.elsewhereLead,
+    sources.map(([host, count]) => html`<b>${host}</b>${labels.colon}${said.flows(count)}`),
   )}${section(
     'excluded',
-    'Left out of the whole plan',
+    said.excluded,
     null,
-    countReasons(excluded).map(([reason, count]) => html`${count} × <b>${reason}</b>: ${exclusionWords[reason] ?? ''}`),
-  )}${section('waivers', 'Waivers', waived.length === 0 ? null : `${waived.length} ${plural(waived.length, 'flow')} waived.`, [
-    ...waivers.map(({ flow, reason, ticket, expires }) => html`<b>${ticket}</b> until ${expires}: ${flow} (${reason})`),
-    ...waived.map(({ id, waivedBy, explanation }) => html`${id}, by <b>${waivedBy ?? ''}</b>: ${explanation}`),
-  ])}${section('warnings', 'Warnings', null, warnings)}`;
+    countReasons(excluded).map(([reason, count]) => said.exclusion(count, html`<b>${reason}</b>`, exclusionText(reason, labels))),
+  )}${section('waivers', said.waivers, waived.length === 0 ? null : said.waived(waived.length), [
+    ...waivers.map(({ flow, reason, ticket, expires }) => said.waiver(html`<b>${ticket}</b>`, expires, flow, reason)),
+    ...waived.map(({ id, waivedBy, explanation }) => said.waivedBy(id, html`<b>${waivedBy ?? ''}</b>`, explanation)),
+  ])}${section('warnings', said.warnings, null, warnings.map(labels.warning))}`;
 }
 
-function section(id: string, title: string, lead: Content, items: readonly Content[]): Markup | null {
-  if (items.length === 0 && lead === null) return null;
-  if (items.length === 0 && id !== 'since') return null;
-  const [shown, folded] = [items.slice(0, shownItems), items.slice(shownItems)];
-  const list = (some: readonly Content[]) => (some.length === 0 ? '' : html`<ul>\n${some.map((item) => html`<li>${item}</li>\n`)}</ul>\n`);
-  return html`<section aria-labelledby="${id}">
+function sectionIn({ html: { lists: said } }: Labels) {
+  return (id: string, title: string, lead: Content, items: readonly Content[]): Markup | null => {
+    if (items.length === 0 && lead === null) return null;
+    if (items.length === 0 && id !== 'since') return null;
+    const [shown, folded] = [items.slice(0, shownItems), items.slice(shownItems)];
+    const list = (some: readonly Content[]) => (some.length === 0 ? '' : html`<ul>\n${some.map((item) => html`<li>${item}</li>\n`)}</ul>\n`);
+    return html`<section aria-labelledby="${id}">
 <h2 id="${id}">${title}</h2>
-${lead === null ? '' : html`<p class="lead">${lead}</p>\n`}${list(shown)}${folded.length > 0 ? html`<details><summary>${folded.length} more</summary>\n${list(folded)}</details>\n` : ''}</section>
+${lead === null ? '' : html`<p class="lead">${lead}</p>\n`}${list(shown)}${folded.length > 0 ? html`<details><summary>${said.more(folded.length)}</summary>\n${list(folded)}</details>\n` : ''}</section>
 `;
+  };
 }

@@ -1,3 +1,4 @@
+import type { Labels } from '../labels-english.ts';
 import { html, type Markup } from './markup.ts';
 import { type Pair, pairWords } from './pairs.ts';
 import { anchorOf, statuses } from './words.ts';
@@ -10,7 +11,7 @@ const leastMark = 7;
 const mostLinks = 1000;
 
 /** Sources by destinations without names: one shape for all pairs of a status, those that failed on top and large enough to be seen. */
-export function matrix(pairs: readonly Pair[], sources: readonly string[], destinations: readonly string[]): Markup {
+export function matrix(pairs: readonly Pair[], sources: readonly string[], destinations: readonly string[], labels: Labels): Markup {
   const cell = { x: width / Math.max(1, destinations.length), y: Math.min(18, Math.max(1.5, 700 / Math.max(1, sources.length))) };
   const row = new Map(sources.map((name, i) => [name, i * cell.y]));
   const column = new Map(destinations.map((name, i) => [name, i * cell.x]));
@@ -29,11 +30,11 @@ export function matrix(pairs: readonly Pair[], sources: readonly string[], desti
     if (!isBad || path.length > mostLinks) return html`<path class="${status ?? 'elsewhere'}" d="${path.join('')}"/>`;
     return members.map(
       (pair, i) =>
-        html`<a href="#${anchorOf(pair.first)}" aria-label="${pairWords(pair)}"><path class="${status}" d="${path[i] ?? ''}"><title>${pairWords(pair)}</title></path></a>`,
+        html`<a href="#${anchorOf(pair.first)}" aria-label="${pairWords(pair, labels)}"><path class="${status}" d="${path[i] ?? ''}"><title>${pairWords(pair, labels)}</title></path></a>`,
     );
   });
   const bad = pairs.filter(({ status }) => status === 'fail' || status === 'error').length;
-  const words = `${sources.length} sources by ${destinations.length} destinations; ${bad} pairs with a failure`;
-  return html`<p class="lead">${words}. A row is a source, a column a destination; hold the pointer over a mark for its names.</p>
+  const words = labels.html.picture.matrix(sources.length, destinations.length, bad);
+  return html`<p class="lead">${labels.html.picture.matrixLead(words)}</p>
 <svg class="matrix" viewBox="-4 -4 ${width + 8} ${height + 8}" role="group" aria-label="${words}">${shapes}</svg>`;
 }

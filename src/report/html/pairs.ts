@@ -1,4 +1,5 @@
 import type { Report, Status } from '../../model/report.ts';
+import type { Labels } from '../labels-english.ts';
 import { statuses } from './words.ts';
 
 /** What is known of all flows from one host to another. */
@@ -35,10 +36,8 @@ export function pairsOf({ flows, elsewhere }: Report): Pair[] {
 }
 
 /** "cm01 to dp07: 2 of 10 flows fail" */
-export function pairWords({ from, to, status, count, worst }: Pair): string {
-  const flows = `${count} ${count === 1 ? 'flow' : 'flows'}`;
-  if (status === null) return `${from} to ${to}: ${flows}, not tested here`;
-  return `${from} to ${to}: ${worst === count ? flows : `${worst} of ${flows}`} ${status}`;
+export function pairWords({ from, to, status, count, worst }: Pair, { html: { picture, status: names } }: Labels): string {
+  return status === null ? picture.untested(from, to, count) : picture.tested(from, to, count, worst, names[status]);
 }
 
 /** Cuts off the domain that all names with one share, two at least, e.g. ".contoso.example", which is said once; empty where they differ. */

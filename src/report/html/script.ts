@@ -5,9 +5,10 @@
 export const script = String.raw`
 'use strict';
 (() => {
-  const { flows, signs, statuses } = JSON.parse(document.getElementById('flow-data').textContent);
+  const { flows, signs, statuses, names, said } = JSON.parse(document.getElementById('flow-data').textContent);
   // A page of the table is small enough to be built without a pause.
   const perPage = 100;
+  const say = (text, ...values) => text.replace(/\{(\d)\}/g, (_, i) => values[i]);
   const find = (selector) => document.querySelector(selector);
   const [form, shown, box, pages] = ['#filter', '#shown', '#rows', '#pages'].map(find);
   const body = box.querySelector('tbody');
@@ -27,11 +28,11 @@ export const script = String.raw`
     return element;
   };
 
-  const fill = (name, values) => {
-    for (const value of values) form.elements.namedItem(name).append(new Option(value, value));
+  const fill = (name, values, nameOf = (value) => value) => {
+    for (const value of values) form.elements.namedItem(name).append(new Option(nameOf(value), value));
   };
   const distinct = (key) => [...new Set(flows.map((flow) => flow[key]))];
-  fill('status', statuses.filter((status) => flows.some((flow) => flow.status === status)));
+  fill('status', statuses.filter((status) => flows.some((flow) => flow.status === status)), (status) => names[status]);
   fill('necessity', distinct('necessity'));
   fill('host', [...new Set([...distinct('to'), ...distinct('from')])].sort(order.compare));
 
@@ -57,10 +58,10 @@ export const script = String.raw`
     const first = state.page * count;
     const some = state.found.slice(first, first + count);
     body.replaceChildren(...some.map(row));
-    shown.textContent = state.found.length + ' of ' + flows.length + ' flows';
+    shown.textContent = say(said.shown, state.found.length, flows.length);
     const last = Math.max(0, Math.ceil(state.found.length / count) - 1);
     pages.hidden = last === 0;
-    pages.querySelector('span').textContent = 'Flows ' + (first + 1) + ' to ' + (first + some.length);
+    pages.querySelector('span').textContent = say(said.range, first + 1, first + some.length);
     pages.querySelector('[name=previous]').disabled = state.page === 0;
     pages.querySelector('[name=next]').disabled = state.page === last;
     for (const head of heads) {
@@ -75,7 +76,7 @@ export const script = String.raw`
       const open = make('button', 'open', '▸');
       open.type = 'button';
       open.setAttribute('aria-expanded', 'false');
-      open.setAttribute('aria-label', 'Details of ' + flow.wire + ' to ' + flow.to);
+      open.setAttribute('aria-label', say(said.details, flow.wire, flow.to));
       open.addEventListener('click', () => toggle(open, flow));
       const badge = make('span', 'badge ' + flow.status);
       const sign = make('span', '', signs[flow.status] + ' ');
@@ -109,10 +110,10 @@ export const script = String.raw`
     const cell = make('td');
     cell.colSpan = heads.length;
     cell.append(make('p', '', flow.explanation));
-    for (const [label, text] of [['Next', flow.remedy], ['Seen', flow.seen], ['Document', flow.document], ['Worth a look', flow.findings]]) {
+    for (const [label, text] of [[said.next, flow.remedy], [said.seen, flow.seen], [said.document, flow.document], [said.findings, flow.findings]]) {
       if (text === '') continue;
       const paragraph = make('p');
-      paragraph.append(make('b', '', label + ': '), text);
+      paragraph.append(make('b', '', label), text);
       cell.append(paragraph);
     }
     more.append(cell);

@@ -2,6 +2,7 @@ import { roleOf } from '../../catalog/index.ts';
 import type { Requirement } from '../../model/flow.ts';
 import type { FlowReport, Status } from '../../model/report.ts';
 import { opinionWords } from '../flow-words.ts';
+import type { Labels } from '../labels-english.ts';
 import { html, type Markup } from './markup.ts';
 
 /** Every status, the worst first. */
@@ -16,17 +17,14 @@ export function badge(status: Status, word: string): Markup {
 }
 
 /** "FAIL (blocked, likely)" on its colour. */
-export function opinionBadge(flow: FlowReport): Markup {
-  return badge(flow.status, opinionWords(flow));
+export function opinionBadge(flow: FlowReport, labels: Labels): Markup {
+  return badge(flow.status, opinionWords(flow, labels));
 }
 
 /** "Site server → SQL Server (BKMK_PortsSite-SQL)": each section that requires a flow, once. */
-export function sectionNames(requiredBy: readonly Requirement[]): string[] {
+export function sectionNames(requiredBy: readonly Requirement[], { language }: Labels): string[] {
+  const roleName = (role: string) => roleOf(role)?.names[language] ?? role;
   return [...new Set(requiredBy.map(({ section, fromRole, toRole }) => `${roleName(fromRole)} → ${roleName(toRole)} (${section})`))];
-}
-
-function roleName(role: string): string {
-  return roleOf(role)?.names.en ?? role;
 }
 
 /** "2026-03-01 12:00:00 UTC" */

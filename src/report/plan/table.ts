@@ -1,6 +1,7 @@
 import type { Flow, Plan } from '../../model/flow.ts';
 import { escapeTerminal } from '../escape.ts';
-import { countReasons, exclusionWords, sections, serviceName, wire } from '../flow-words.ts';
+import { countReasons, exclusionText, sections, serviceName, wire } from '../flow-words.ts';
+import { english } from '../labels-english.ts';
 import { displayWidth, padEnd } from '../width.ts';
 import { planHeadline } from './columns.ts';
 
@@ -15,13 +16,13 @@ export function* planTable(plan: Plan): Iterable<string> {
   }
   if (plan.excluded.length > 0) {
     yield '\nLeft out:\n';
-    for (const [reason, count] of countReasons(plan.excluded)) yield `  ${count} x ${reason}: ${exclusionWords[reason] ?? ''}\n`;
+    for (const [reason, count] of countReasons(plan.excluded)) yield `  ${count} x ${reason}: ${exclusionText(reason, english)}\n`;
   }
   if (plan.warnings.length > 0) yield `\nWarnings:\n${plan.warnings.map((warning) => `  ${escapeTerminal(warning)}\n`).join('')}`;
 }
 
 function cells(flow: Flow): string[] {
-  return [wire(flow), serviceName(flow), flow.necessity, `listener ${flow.listener}`, sections(flow).join(' ')].map(escapeTerminal);
+  return [wire(flow), serviceName(flow, english), flow.necessity, `listener ${flow.listener}`, sections(flow).join(' ')].map(escapeTerminal);
 }
 
 function* table(rows: readonly string[][]): Iterable<string> {

@@ -18,7 +18,12 @@ export interface Question {
  * The second of two requests is held back so long: a service that answers its own protocol is then sent nothing else, and a responder nothing but
  * its challenge. Less than any wait for an answer, more than most ways through a network.
  */
-export const secondAfterMs = 200;
+const mostPatienceMs = 200;
+
+/** When the second of two requests is sent in an attempt of so many milliseconds: however short that is, the second one has its time too. */
+export function secondAfterMs(timeoutMs: number): number {
+  return Math.min(mostPatienceMs, timeoutMs / 2);
+}
 
 /** Nobody installs a role twice: where it is planned a responder is expected rather than the service. */
 export function isResponderFirst({ flow }: Target, { responderIsDue }: ProbeContext): boolean {
@@ -44,7 +49,7 @@ export async function askDatagram(target: Target, context: ProbeContext, questio
     return typeof read !== 'string';
   };
   const sourcePort = question?.sourcePort ?? null;
-  const got = await ask({ address, port: port ?? 0, requests, secondAfterMs, timeoutMs, source, sourcePort, signal, accept: isAnswer });
+  const got = await ask({ address, port: port ?? 0, requests, secondAfterMs: secondAfterMs(timeoutMs), timeoutMs, source, sourcePort, signal, accept: isAnswer });
   const local = { localAddress: got.localAddress, localPort: got.localPort };
   const asked = question !== null;
   if (got.kind === 'failed') {

@@ -19,20 +19,20 @@ const settling: ReadonlySet<Reason> = new Set(['proto-response', 'responder', 'p
 export const tftp: Probe = async (target, context) => {
   const over = new AbortController();
   const within: ProbeContext = { ...context, signal: AbortSignal.any([context.signal, over.signal]) };
-  const later: ProbeContext = { ...within, timeoutMs: Math.max(0, context.timeoutMs - secondAfterMs) };
+  const later: ProbeContext = { ...within, timeoutMs: context.timeoutMs - secondAfterMs(context.timeoutMs) };
   const responderFirst = isResponderFirst(target, context);
-  const requested = turn(responderFirst, within.signal).then(() => requestFile(target, responderFirst ? later : within));
-  const challenged = turn(!responderFirst, within.signal).then(() => askDatagram(target, responderFirst ? within : later, null));
+  const requested = turn(responderFirst, within).then(() => requestFile(target, responderFirst ? later : within));
+  const challenged = turn(!responderFirst, within).then(() => askDatagram(target, responderFirst ? within : later, null));
   const sighting = await Promise.any([settled(requested), settled(challenged)]).catch(async () => together(await requested, await challenged));
   over.abort();
   return { ...sighting, asked: true };
 };
 
 /** The time to send the first request, or the second. */
-function turn(isSecond: boolean, signal: AbortSignal): Promise<void> {
+function turn(isSecond: boolean, { timeoutMs, signal }: ProbeContext): Promise<void> {
   return new Promise((resolve) => {
     if (!isSecond) return resolve();
-    const cancel = afterTimeout(secondAfterMs, resolve);
+    const cancel = afterTimeout(secondAfterMs(timeoutMs), resolve);
     onAbort(signal, () => {
       cancel();
       resolve();

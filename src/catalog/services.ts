@@ -35,6 +35,6 @@ export const services: readonly Service[] = [
   { id: 'netbios-name', names: { en: 'NetBIOS Name Resolution', 'zh-CN': 'NetBIOS 名称解析' }, udpAnswers: 'always' },
   { id: 'netbios-datagram', names: { en: 'NetBIOS Datagram Service', 'zh-CN': 'NetBIOS 数据报服务' }, udpAnswers: 'never' },
   { id: 'netbios-session', names: { en: 'NetBIOS Session Service', 'zh-CN': 'NetBIOS 会话服务' }, udpAnswers: null },
-  { id: 'kerberos', names: { en: 'Kerberos authentication', 'zh-CN': 'Kerberos 身份验证' }, udpAnswers: null },
+  { id: 'kerberos', names: { en: 'Kerberos authentication', 'zh-CN': 'Kerberos 身份验证' }, udpAnswers: null, tcpAnswers: 'sometimes' }, // what Windows makes of our request is documented nowhere
   { id: 'icmp-echo', names: { en: 'ICMP echo', 'zh-CN': 'ICMP 回显' }, udpAnswers: null }, // ours
 ];

@@ -19,6 +19,7 @@ export const findingSentences: FindingSentences = {
   'rpc-listing-refused': ({ statusName, status, reason, result }) =>
     `its endpoint mapper refuses to list what it has (${text(statusName ?? status ?? reason ?? result)}), so that the dynamic ports can only be sampled`,
   'rpc-listing-cut-short': ({ pages }) => `its endpoint mapper stopped after ${text(pages)} ${pages === 1 ? 'page' : 'pages'}, so that not all of its ports are known`,
+  'rpc-ports-not-tried': ({ ports }) => `its endpoint mapper names more ports than are worth a connection each: ${text(ports)} of them were not tried`,
   'rpc-ports-of-partial-list': ({ ports }) =>
     `its endpoint mapper named ${text(ports)} ${ports === 1 ? 'port' : 'ports'} before it stopped; there may be more, which were not tried`,
   'rpc-interfaces-rejected': ({ interfaces }) => `it does not know ${list(interfaces)}, which its endpoint mapper names there`,

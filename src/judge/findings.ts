@@ -25,6 +25,7 @@ type FindingId =
   | 'rpc-listing-refused'
   | 'rpc-listing-cut-short'
   | 'rpc-ports-of-partial-list'
+  | 'rpc-ports-not-tried'
   | 'rpc-interfaces-rejected'
   | 'rpc-bind-refused'
   | 'smb1-only';

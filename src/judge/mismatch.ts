@@ -37,7 +37,7 @@ export interface MismatchTexts {
 /** What was seen where something else is than the service, by the code that a probe left. */
 export function wrongService(scene: Scene, { protocols, ends, notByResponder, instead, unknown }: MismatchTexts): string {
   const code = scene.code ?? '';
-  if (scene.seen === 'accepted') return notByResponder(scene);
+  if (scene.seen === 'accepted' || scene.seen === 'unanswered') return notByResponder(scene);
   if (Object.hasOwn(ends, code)) return ends[code as EndCode](scene);
   return Object.hasOwn(protocols, code) ? instead(protocols[code as ProtocolCode]) : unknown(code);
 }

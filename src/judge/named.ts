@@ -1,3 +1,4 @@
+import { mostNamedPorts } from '../model/endpoints.ts';
 import type { Endpoint, Facts } from '../model/evidence.ts';
 import type { Flow } from '../model/flow.ts';
 import { parseRange } from '../model/samples.ts';
@@ -36,16 +37,13 @@ export function ruleNamed(endpoints: readonly Endpoint[], outcomes: readonly Out
     pick(inside, isFailed) ??
     outsideRange(inside, outside) ??
     pick(inside, (one) => one.ruling !== null && one.ruling.status !== 'pass' && !isRefused(one)) ??
-    (inside.some(({ ruling }) => ruling === null) && tried.length < mostTried ? notTried(inside) : null) ??
+    (inside.some(({ ruling }) => ruling === null) && tried.length < mostNamedPorts ? notTried(inside) : null) ??
     // A reset comes from a host, or from a firewall that lets nothing through: where nothing else answers it proves the path alone.
     pick(inside, ({ ruling }) => ruling?.status === 'pass') ??
     pathOpen(inside.filter(isRefused)) ??
     notTried(named);
   return { ...decided, isNamed: true, resetPorts: inside.filter(isRefused).map(({ port }) => port), facts: factsOf(named, host.hasPartialList(outcomes[0]?.address ?? null)) };
 }
-
-/** The engine tries so many named ports and no more; the rest is told, and leaves nothing open. */
-const mostTried = 64;
 
 function outsideRange(inside: readonly Named[], outside: readonly Named[]): Ruling | null {
   const silent = outside.filter(({ ruling }) => ruling !== null && isSilent(ruling.seen));
@@ -87,5 +85,7 @@ function factsOf(named: readonly Named[], isPartial: boolean): Facts {
     return isAnswer(ruling.outcome) ? (ruling.seen === 'refused' ? 'reset' : ruling.seen) : ruling.outcome.best.reason;
   };
   const endpoints = named.map((one) => ({ port: one.port, inRange: one.isInside, showed: showed(one), interfaces: one.interfaces }));
-  return { endpoints, ...(isPartial ? { findings: [{ id: 'rpc-ports-of-partial-list', ports: named.length }] } : {}) };
+  const untried = named.length - mostNamedPorts;
+  const findings = [...(isPartial ? [{ id: 'rpc-ports-of-partial-list', ports: named.length }] : []), ...(untried > 0 ? [{ id: 'rpc-ports-not-tried', ports: untried }] : [])];
+  return { endpoints, ...(findings.length > 0 ? { findings } : {}) };
 }

@@ -72,7 +72,7 @@ function heldAndSilent({ held, seen, host, outcome }: Case): Decision | null {
 
 /** The responder holds the port, and what accepted is not it: its answer was due. */
 function heldAndAccepted({ held, seen }: Case): Decision | null {
-  return held === true && seen === 'accepted' ? table.mismatch.expected : null;
+  return held === true && (seen === 'accepted' || seen === 'unanswered') ? table.mismatch.expected : null;
 }
 
 /** The responder holds the port: the host itself would not have refused, not even for a service that never answers. */
@@ -82,7 +82,7 @@ function heldAndRefused({ held, seen }: Case): Decision | null {
 
 /** A responder answered elsewhere and did not say whether it holds this port: what accepts at a planned one without its mark is still not known. */
 function acceptedUnsaid({ held, seen, flow }: Case): Decision | null {
-  return held === null && seen === 'accepted' ? table.accepted[flow.listener] : null;
+  return held === null && (seen === 'accepted' || seen === 'unanswered') ? table[seen][flow.listener] : null;
 }
 
 /** Host in state planned: silence, no ARP answer and an unresolved name are what a machine that is not there yet shows. */

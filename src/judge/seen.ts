@@ -1,4 +1,5 @@
 import { serviceOf } from '../catalog/index.ts';
+import { isUnanswered } from '../model/accidents.ts';
 import type { Flow } from '../model/flow.ts';
 import type { HostView } from './host-view.ts';
 import { isRejection, type Outcome } from './outcome.ts';
@@ -16,7 +17,7 @@ export function seenOf(outcome: Outcome, flow: Flow, host: HostView): Seen {
   if (reason === 'proto-response' || reason === 'echo-reply') return 'answered';
   if (code === 'unverified-responder') return 'unverified';
   if (reason === 'proto-mismatch') return 'mismatch';
-  if (state === 'open') return 'accepted';
+  if (state === 'open') return isUnanswered(outcome.best) && serviceOf(flow.service)?.tcpAnswers === 'sometimes' ? 'unanswered' : 'accepted';
   if (state === 'closed') return udpAnswers(flow) === 'never' ? 'refused-one-way' : 'refused';
   if (isRejection(outcome.best)) return 'rejected';
   if (reason === 'host-unreach' || reason === 'net-unreach') return 'unreachable';

@@ -6,6 +6,7 @@ export type Seen =
   | 'answered'
   | 'responder'
   | 'accepted'
+  | 'unanswered'
   | 'unverified'
   | 'mismatch'
   | 'refused'
@@ -37,6 +38,7 @@ export const table: Readonly<Record<Seen, Readonly<Record<Listener, Cell>>>> = {
   answered: { expected: ['pass', null], planned: ['pass', null] },
   responder: { expected: ['pass', 'responder'], planned: ['pass', 'responder'] },
   accepted: { expected: ['pass', 'connected'], planned: ['unproven', 'unknown-listener'] },
+  unanswered: { expected: ['unproven', 'may-not-answer'], planned: ['unproven', 'unknown-listener'] },
   unverified: { expected: ['fail', 'wrong-service'], planned: ['unproven', 'unknown-listener'] },
   mismatch: { expected: ['fail', 'wrong-service'], planned: ['fail', 'wrong-service'] },
   refused: { expected: ['fail', 'refused'], planned: ['unproven', 'refused'] },

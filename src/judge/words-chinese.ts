@@ -48,7 +48,8 @@ const sights: Readonly<Record<Cause | 'answered', (scene: Scene) => string>> = {
     if (scene.reason === 'net-unreach') return '没有通往其所在网络的路由';
     return `${scene.reason === 'no-response' ? `${silence(scene)}，且` : ''}其地址上没有主机（没有收到 ARP 应答，或路由器如此报告）`;
   },
-  'may-not-answer': (scene) => `${silence(scene)}，而该服务只应答部分请求`,
+  'may-not-answer': (scene) =>
+    scene.seen === 'unanswered' ? '连接已被接受，但我们的请求没有得到应答；没有任何文档说明此类服务器都会应答该请求' : `${silence(scene)}，而该服务只应答部分请求`,
   'one-way': ({ attempts }) => `已发送 ${attempts} 个数据报，而该服务从不应答`,
   'not-asked': (scene) => `${silence(scene)}，且其中没有一次发送的是该服务自身的请求`,
   'outside-range': (scene) =>

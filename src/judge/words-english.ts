@@ -52,7 +52,10 @@ const sights: Readonly<Record<Cause | 'answered', (scene: Scene) => string>> = {
     if (scene.reason === 'net-unreach') return 'no route leads to its network';
     return `${scene.reason === 'no-response' ? `${silence(scene)}, and ` : ''}no host is at its address: no ARP answer came, or a router says so`;
   },
-  'may-not-answer': (scene) => `${silence(scene)}, and this service answers only some requests`,
+  'may-not-answer': (scene) =>
+    scene.seen === 'unanswered'
+      ? 'the connection is accepted, and our request was not answered; that every server of this kind answers it is documented nowhere'
+      : `${silence(scene)}, and this service answers only some requests`,
   'one-way': ({ attempts }) => `${attempts === 1 ? 'a datagram was' : `${attempts} datagrams were`} sent, and this service never answers`,
   'not-asked': (scene) => `${silence(scene)}, none of which was the request of the service itself`,
   'outside-range': (scene) =>

@@ -88,11 +88,13 @@ export interface Edition {
   readonly sections: readonly Section[];
 }
 
-/** A service of the document: its names, and whether a listening one answers a well-formed UDP request without credentials. */
+/** A service of the document: its names, and whether a listening one answers a well-formed request without credentials. */
 export interface Service {
   readonly id: string;
   readonly names: Names;
   readonly udpAnswers: 'always' | 'sometimes' | 'never' | null;
+  /** Over TCP what we can ask answers, unless this says that not every server is known to. */
+  readonly tcpAnswers?: 'sometimes';
 }
 
 /** One of the document's numbered notes. */

@@ -4,6 +4,9 @@ import type { Flow } from './flow.ts';
 /** The port of the RPC endpoint mapper (C706 appendix H), which names the ports of the dynamic range that are in use. */
 export const mapperPort = 135;
 
+/** A domain controller names some twenty ports; of a mapper that names more than this the rest is not tried, and told. */
+export const mostNamedPorts = 64;
+
 /** The code of an answer whose list of endpoints is not all of it. */
 export const cutShort = 'listing-cut-short';
 

@@ -1,12 +1,9 @@
-import { endpointsIn, isNamedByMapper, mapperPort } from '../model/endpoints.ts';
+import { endpointsIn, isNamedByMapper, mapperPort, mostNamedPorts } from '../model/endpoints.ts';
 import type { Endpoint } from '../model/evidence.ts';
 import type { Flow, Plan } from '../model/flow.ts';
 import type { ProbeFor } from '../model/probe.ts';
 import { parseRange, samplePorts } from '../model/samples.ts';
 import { type Peer, type Shot, shotAt } from './shots.ts';
-
-/** A domain controller names some twenty ports; a mapper that names more than this is told to be one that does. */
-const mostNamedPorts = 64;
 
 /** The dynamic ranges of a plan, whose ports are known once the endpoint mappers have been asked. */
 export interface Ranges {

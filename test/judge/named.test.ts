@@ -70,6 +70,7 @@ describe('a dynamic range by the ports that the endpoint mapper named', () => {
     const flow = flowOf({ tried: many.slice(0, 64), saw: ['answer'] }, ...many);
     expect(said(flow)).toBe('pass');
     expect((flow.facts['endpoints'] as { showed: string }[]).filter(({ showed }) => showed === 'not-tried')).toHaveLength(6);
+    expect(flow.findings).toEqual(['its endpoint mapper names more ports than are worth a connection each: 6 of them were not tried']);
   });
 
   it('facts say what each named port showed', () => {

@@ -10,6 +10,7 @@ export const sights = {
   answer: { state: 'open', reason: 'proto-response', asked: true },
   echo: { state: 'open', reason: 'echo-reply', asked: true },
   accepted: { state: 'open', reason: 'syn-ack' },
+  unanswered: { state: 'open', reason: 'syn-ack', code: 'no-answer', asked: true },
   datagram: { state: 'open', reason: 'udp-response' },
   unverified: { state: 'open', reason: 'syn-ack', code: 'unverified-responder', asked: true },
   another: { state: 'open', reason: 'proto-mismatch', code: 'responder-of-another-host', asked: true, facts: { responder: 'other' } },

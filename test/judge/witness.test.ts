@@ -24,6 +24,7 @@ describe('the responder as witness', () => {
 
   it('was due where it holds the port: whatever else accepts is the wrong service', () => {
     expect(beside({ wire: 'tcp/1433', saw: ['accepted'] })).toBe('fail wrong-service');
+    expect(beside({ wire: 'tcp/1433', service: 'kerberos', saw: ['unanswered'] })).toBe('fail wrong-service');
     expect(beside({ wire: 'tcp/1433', saw: ['unverified'] })).toBe('fail wrong-service');
     expect(beside({ wire: 'udp/9', service: 'wake-on-lan', saw: ['datagram'] })).toBe('fail wrong-service');
     expect(opinion({ flows: [{ wire: 'tcp/1433', saw: ['accepted'] }, witness] })).toBe('fail wrong-service');

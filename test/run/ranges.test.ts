@@ -165,5 +165,7 @@ describe('a conversation that stalls', () => {
   });
   it('that cut a listing short is looked at once more', async () =>
     expect(await attemptsAt(() => ({ ...accepted, code: 'listing-cut-short' }))).toEqual(['listing-cut-short', 'listing-cut-short']));
+  it('that a service of unknown manners left unanswered is looked at once more', async () =>
+    expect(await attemptsAt((attempt) => (attempt < 2 ? { ...stalled, reason: 'syn-ack', asked: true } : accepted))).toEqual(['no-answer', 'proto-response']));
   it('another protocol is an answer at once', async () => expect(await attemptsAt(() => other)).toEqual(['ssh']));
 });

@@ -40,8 +40,8 @@ const others: Expectations = {
 const atPorts = (some: readonly number[], status: string) => Object.fromEntries(some.map((port) => [`inst:tcp/${port}`, status]));
 const wrongAt = (some: readonly number[]) => ({ ...atPorts(ports, 'fail refused'), ...atPorts(some, 'fail wrong-service') });
 
-/** What a Windows domain controller makes of a Kerberos request without a client is documented nowhere: who waits for it and then does not answer is held for nothing else. */
-const unread = { 'inst:tcp/88': 'pass connected' };
+/** What a Windows domain controller makes of a Kerberos request without a client is documented nowhere: who waits for it and then does not answer proves nothing. */
+const unread = { 'inst:tcp/88': 'unproven may-not-answer' };
 
 /** Peers on the host, and what must be said of its flows where that is not "wrong-service". */
 interface Impostor {

@@ -48,7 +48,7 @@ export function openHistory({ folder, keep, days }: HistoryOptions, host: string
     keep: (report) => {
       writeWhole(join(own, nameOf(report)), formats.json(report));
       const oldest = Date.parse(report.run.startedAt) - days * dayMs;
-      for (const [i, name] of runsIn(own).entries()) if (i > 0 && (i >= keep || timeOf(name) < oldest)) rmSync(join(own, name), { force: true });
+      for (const [i, name] of runsIn(own).entries()) if (i >= keep || timeOf(name) < oldest) rmSync(join(own, name), { force: true });
     },
   };
 }

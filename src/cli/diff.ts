@@ -1,8 +1,11 @@
 import { Command, Option } from 'commander';
 import { diff } from '../compare/diff.ts';
 import { judge, judgeInputOf } from '../judge/index.ts';
+import type { Language } from '../model/catalog.ts';
 import { type DiffFormat, diffFormats } from '../report/diff/index.ts';
+import { labelsIn } from '../report/labels.ts';
 import type { Io } from './command.ts';
+import { languageOption } from './option-values.ts';
 import { readSaved } from './saved-report.ts';
 
 /** `diff`: what changed between two saved runs, both judged by the rules of today; 0 nothing, 1 something. */
@@ -12,10 +15,11 @@ export function diffCommand(io: Io): Command {
     .argument('<old>', 'the earlier report that "run --report json:FILE" wrote')
     .argument('<new>', 'the later one')
     .addOption(new Option('--format <format>', 'how to write it').choices(Object.keys(diffFormats)).default('table'))
-    .action((before: string, after: string, { format }: { format: DiffFormat }) => {
+    .addOption(languageOption('language of table and markdown').default('en'))
+    .action((before: string, after: string, { format, lang }: { format: DiffFormat; lang: Language }) => {
       const [old, now] = [before, after].map((file) => judge(judgeInputOf(readSaved(file)))) as [ReturnType<typeof judge>, ReturnType<typeof judge>];
       const found = diff(old, now);
-      io.out(diffFormats[format](found));
+      io.out(diffFormats[format](found, labelsIn[lang]));
       process.exitCode = found.changes.length === 0 ? 0 : 1;
     });
 }

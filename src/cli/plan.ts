@@ -1,9 +1,12 @@
 import { Command, Option } from 'commander';
+import type { Language } from '../model/catalog.ts';
 import type { Phase } from '../model/flow.ts';
 import { planFor } from '../plan/index.ts';
+import { labelsIn } from '../report/labels.ts';
 import { type PlanFormat, planFormats } from '../report/plan/index.ts';
 import { CliError, type Io } from './command.ts';
 import { loadTopology, localHost } from './load.ts';
+import { languageOption } from './option-values.ts';
 
 interface PlanOptions {
   readonly topology: string;
@@ -11,6 +14,7 @@ interface PlanOptions {
   readonly allHosts?: boolean;
   readonly phase: Phase;
   readonly format: PlanFormat;
+  readonly lang: Language;
 }
 
 /** `plan`: what this host (or every host) must reach, and what is left out and why. Sends nothing. */
@@ -22,12 +26,13 @@ export function planCommand(io: Io): Command {
     .option('--all-hosts', 'plan for every host')
     .addOption(phaseOption())
     .addOption(new Option('--format <format>', 'how to write it').choices(Object.keys(planFormats)).default('table'))
+    .addOption(languageOption('language of table, markdown and firewall-request').default('en'))
     .action((options: PlanOptions) => {
       if (options.allHosts && options.as !== undefined) throw new CliError('--as and --all-hosts exclude each other: state one of them');
       const topology = loadTopology(options.topology);
       const host = options.allHosts ? null : localHost(topology, options.as);
       const plan = planFor({ topology, localHost: host, phase: options.phase, now: new Date() });
-      for (const text of planFormats[options.format](plan)) io.out(text);
+      for (const text of planFormats[options.format](plan, labelsIn[options.lang])) io.out(text);
     });
 }
 

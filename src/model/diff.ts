@@ -6,6 +6,35 @@ import type { Cause, Status, Verdict } from './report.ts';
  */
 export type ChangeKind = 'newly-blocked' | 'newly-open' | 'status' | 'flaky' | 'identity' | 'appeared' | 'gone';
 
+/**
+ * Names of facts that say what a service is rather than how it is just now: times, counts and dynamic ports differ between any two runs, and are no
+ * change.
+ */
+export const tellingFacts = [
+  'fingerprint',
+  'subject',
+  'issuer',
+  'validTo',
+  'version',
+  'dialect',
+  'signing',
+  'serverGuid',
+  'server',
+  'product',
+  'sqlVersion',
+  'encryption',
+  'productVendor',
+  'productVersion',
+  'domain',
+  'forest',
+  'realm',
+  'site',
+  'dnsHostName',
+  'serverIdentifier',
+] as const;
+
+export type TellingFact = (typeof tellingFacts)[number];
+
 /** What a run said of a flow, in short. */
 export interface Stand {
   readonly status: Status;

@@ -1,6 +1,6 @@
 import type { Language } from '../model/catalog.ts';
-import type { ChangeKind, Stand } from '../model/diff.ts';
-import type { Necessity } from '../model/flow.ts';
+import type { ChangeKind, RunSide, Stand, TellingFact } from '../model/diff.ts';
+import type { Listener, Necessity, Plan } from '../model/flow.ts';
 import type { Cause, Confidence, Report, Status, Verdict } from '../model/report.ts';
 import type { Waiver } from '../model/topology.ts';
 import { english as html } from './html/labels-english.ts';
@@ -66,8 +66,50 @@ export const english = {
       return `${status}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
     },
     notPlanned: 'not planned',
+    title: 'What changed',
+    before: 'Before: ',
+    after: 'After: ',
+    side: ({ startedAt, host, ticket, id }: RunSide, verdict: string) => `${startedAt} on ${host}: ${verdict}${ticket === null ? '' : `, ticket ${ticket}`} (run ${id})`,
+    stillFailing: 'Still failing',
+    /** What a fact is, by its path's last name; the path itself where it has no words here. */
+    facts: {
+      fingerprint: 'SHA-256 of the certificate',
+      subject: 'subject of the certificate',
+      issuer: 'issuer of the certificate',
+      validTo: 'certificate valid until',
+      version: 'TLS version',
+      dialect: 'SMB dialect',
+      signing: 'SMB signing',
+      serverGuid: 'SMB server GUID',
+      server: 'web server',
+      product: 'product',
+      sqlVersion: 'SQL Server version',
+      encryption: 'SQL Server encryption',
+      productVendor: 'vendor',
+      productVersion: 'product version',
+      domain: 'domain',
+      forest: 'forest',
+      realm: 'Kerberos realm',
+      site: 'Active Directory site',
+      dnsHostName: 'DNS host name',
+      serverIdentifier: 'DHCP server',
+    } satisfies Record<TellingFact, string>,
     difference: (what: string, before: string | null, after: string | null) => `${what}: ${before ?? 'not said'} -> ${after ?? 'not said'}`,
     between: '; ',
+  },
+  plan: {
+    title: 'Connectivity plan',
+    headline: ({ flows: { length }, localHost, elsewhere, edition, phase }: Plan) => {
+      const where = localHost === null ? 'of every host' : `that ${length === 1 ? 'starts' : 'start'} on ${localHost}; ${elsewhere.length} on other hosts`;
+      return `${flows(length)} ${where} (edition ${edition}, phase ${phase})`;
+    },
+    /** What a host stands for, as it follows its name. */
+    sample: (networks: readonly string[]) => ` (a sample of ${networks.join(', ')})`,
+    topology: (file: string, sha256: string) => `Topology ${file}, SHA-256 ${sha256}`,
+    columns: { from: 'From', to: 'To', wire: 'Protocol/port', service: 'Service', necessity: 'Necessity', listener: 'Listener', sections: 'Sections' },
+    listener: { expected: 'expected', planned: 'planned' } satisfies Record<Listener, string>,
+    /** Where no heading says what it is. */
+    listenerHere: { expected: 'listener expected', planned: 'listener planned' } satisfies Record<Listener, string>,
   },
   console: {
     note: (finding: string) => `note: ${finding}`,

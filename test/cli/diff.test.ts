@@ -41,6 +41,13 @@ describe('diff', () => {
     expect(await diff(file('before.json'), file('before.json'))).toMatchObject({ code: 0, out: expect.stringContaining('nothing changed; 1 still failing') });
   });
 
+  it('in Chinese where it is asked to, but for json', async () => {
+    const both = [file('before.json'), file('after.json'), '--lang', 'zh-CN'];
+    expect((await diff(...both)).out).toContain('cm01>peer:tcp/1433  失败（blocked） -> 通过');
+    expect((await diff(...both, '--format', 'markdown')).out).toMatch(/^# 变化\n/);
+    expect(await diff(...both, '--format', 'json')).toEqual(await diff(file('before.json'), file('after.json'), '--format', 'json'));
+  });
+
   it.each([['json'], ['markdown']])('writes %s', async (format) => {
     const { code, out } = await diff(file('before.json'), file('after.json'), '--format', format);
     expect(code).toBe(1);

@@ -69,6 +69,8 @@ it.each([
   ['check', ['127.0.0.1', '--role', 'sql-server']],
   ['report', ['zh.json']],
   ['catalog', []],
+  ['plan', []],
+  ['diff', ['zh.json', 'zh.json']],
 ])('%s refuses a language that it does not have, and names those that it has', async (command, others) => {
   const { code, err } = await cli(command, ...others, '--lang', 'fr');
   expect(code).toBe(2);

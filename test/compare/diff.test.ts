@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { diff } from '../../src/compare/diff.ts';
 import type { Report } from '../../src/model/report.ts';
 import { diffFormats } from '../../src/report/diff/index.ts';
+import { chinese } from '../../src/report/labels-chinese.ts';
+import { english } from '../../src/report/labels-english.ts';
+import { displayWidth } from '../../src/report/width.ts';
 import { type FlowDraft, judged, sights, silent } from '../judge/runs.ts';
 
 const answering: FlowDraft = { wire: 'tcp/99', saw: ['answer'] };
@@ -53,7 +56,7 @@ describe('is written', () => {
   const found = diff(run(sql(silent)), run(sql(['answer']), { wire: 'tcp/445', saw: silent }));
 
   it('as a table, worst first', () => {
-    expect(diffFormats.table(found)).toBe(
+    expect(diffFormats.table(found, english)).toBe(
       [
         'Before: 2026-03-01T12:00:00.000Z on cm01: FAIL (run run-1)',
         'After:  2026-03-01T12:00:00.000Z on cm01: FAIL (run run-1)',
@@ -69,10 +72,68 @@ describe('is written', () => {
     );
   });
 
+  it('with what a certificate and a version were and are', () => {
+    const facts = (fingerprint: string, sqlVersion: string) => [answer({ sqlVersion, tls: { certificate: { fingerprint, validTo: fingerprint === 'AA' ? '2026' : '2027' } } })];
+    const changed = diff(run(sql(facts('AA', '15.0'))), run(sql(facts('BB', '16.0'))));
+    expect(diffFormats.table(changed, english)).toContain(
+      [
+        '1 answered by something that has changed; 1 flow unchanged',
+        '',
+        'What answers has changed:',
+        '  cm01>peer:tcp/1433  SQL Server version: 15.0 -> 16.0; SHA-256 of the certificate: AA -> BB; certificate valid until: 2026 -> 2027',
+      ].join('\n'),
+    );
+    expect(diffFormats.markdown(changed, chinese)).toContain(
+      '- **cm01&gt;peer:tcp/1433** SQL Server 版本：15.0 -&gt; 16.0；证书的 SHA-256：AA -&gt; BB；证书有效期至：2026 -&gt; 2027',
+    );
+  });
+
+  it('with the destination behind a proxy, and a fact that has no words by its path', () => {
+    const difference = (what: string) => ({
+      ...found,
+      changes: [{ kind: 'identity' as const, flow: 'f', before: null, after: null, differences: [{ what, before: 'a', after: null }] }],
+    });
+    expect(diffFormats.table(difference('www.microsoft.com:443 tls.certificate.issuer'), english)).toContain(
+      '  f  issuer of the certificate (www.microsoft.com:443): a -> not said\n',
+    );
+    expect(diffFormats.table(difference('a.b'), english)).toContain('  f  a.b: a -> not said\n');
+  });
+
+  it('in Chinese, as table and as markdown', () => {
+    const still = diff(
+      run(sql(silent), { wire: 'tcp/445', saw: silent }, { wire: 'tcp/80', saw: ['reset'] }),
+      run(sql(['answer']), { wire: 'tcp/445', saw: silent }, { wire: 'tcp/81', saw: ['answer'] }),
+    );
+    const ticketed = { ...still, after: { ...still.after, ticket: 'CHG1', verdict: 'inconclusive' as const } };
+    const table = [
+      '之前：2026-03-01T12:00:00.000Z，主机 cm01：失败（运行 run-1）',
+      '之后：2026-03-01T12:00:00.000Z，主机 cm01：无定论，变更单 CHG1（运行 run-1）',
+      '新增 1 个通过，计划中新增 1 个，计划中移除 1 个；1 个仍然失败；2 个通信流保持不变',
+      '',
+      '新增的通过：',
+      '  cm01>peer:tcp/1433  失败（blocked） -> 通过',
+      '',
+      '计划中新增：',
+      '  cm01>peer:tcp/81  未列入计划 -> 通过',
+      '',
+      '已不在计划中：',
+      '  cm01>peer:tcp/80  失败（refused） -> 未列入计划',
+      '',
+      '仍然失败：',
+      '  cm01>peer:tcp/445',
+      '',
+    ];
+    expect(diffFormats.table(ticketed, chinese).split('\n')).toEqual(table);
+    expect(displayWidth(chinese.diff.before)).toBe(displayWidth(chinese.diff.after));
+    const markdown = diffFormats.markdown(ticketed, chinese);
+    expect(markdown).toContain('# 变化\n\n**新增 1 个通过');
+    expect(markdown.match(/^## .*/gm)).toEqual(['## 新增的通过', '## 计划中新增', '## 已不在计划中', '## 仍然失败']);
+  });
+
   it('as markdown and json, with every text as text', () => {
     const hostile = JSON.parse(JSON.stringify(found).replaceAll('peer', '<b>|\\u001b[31m')) as typeof found;
-    expect(diffFormats.markdown(hostile)).not.toMatch(/<b>|\u001b/);
-    expect(diffFormats.table(hostile)).not.toContain('\u001b');
+    expect(diffFormats.markdown(hostile, english)).not.toMatch(/<b>|\u001b/);
+    expect(diffFormats.table(hostile, english)).not.toContain('\u001b');
     expect(JSON.parse(diffFormats.json(hostile))).toEqual(hostile);
   });
 });

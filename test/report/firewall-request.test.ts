@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formats } from '../../src/report/index.ts';
+import { english } from '../../src/report/labels-english.ts';
 import { planFormats } from '../../src/report/plan/index.ts';
 import { starters } from '../../src/topology/starters/index.ts';
 import { judged, silent } from '../judge/runs.ts';
@@ -17,7 +18,7 @@ function portsIn(text: string): string[] {
 describe('the firewall request of a plan', () => {
   it.each(Object.entries(starters))('of every host of the starter "%s" opens every flow of it and nothing else', (_, text) => {
     const plan = planned(text, { phase: 'install' });
-    const rows = readCsv([...planFormats['firewall-request'](plan)].join(''));
+    const rows = readCsv([...planFormats['firewall-request'](plan, english)].join(''));
     const opened = rows.flatMap((row) =>
       listOf(row['source name']).flatMap((from) =>
         listOf(row['destination name']).flatMap((to) =>

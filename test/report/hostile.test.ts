@@ -3,6 +3,7 @@ import { judge } from '../../src/judge/index.ts';
 import type { Report } from '../../src/model/report.ts';
 import { escapeTerminal } from '../../src/report/escape.ts';
 import { formats } from '../../src/report/index.ts';
+import { english } from '../../src/report/labels-english.ts';
 import { planFormats } from '../../src/report/plan/index.ts';
 import { gather } from '../../src/run/index.ts';
 import { accepted, never, options, planOf, silence } from '../run/simulated.ts';
@@ -119,7 +120,7 @@ describe("a hostile text comes back as it was shown, through the format's own pa
 
 it('a plan is written whole in each format, piece by piece', () => {
   const plan = planOf(3, [1, 2]);
-  const text = (format: keyof typeof planFormats) => [...planFormats[format](plan)].join('');
+  const text = (format: keyof typeof planFormats) => [...planFormats[format](plan, english)].join('');
   expect(JSON.parse(text('json'))).toEqual(plan);
   expect(text('csv').split('\r\n')).toHaveLength(8);
   expect(text('markdown').match(/^\| here/gm)).toHaveLength(6);

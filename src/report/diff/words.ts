@@ -11,13 +11,21 @@ export function diffHeadline({ changes, stillBlocked, unchanged }: Diff, { diff 
 }
 
 /** What a change is from and to, in words: "pass -> fail (blocked)". */
-export function changeWords({ kind, before, after, differences }: Change, { diff }: Labels): string {
-  if (kind === 'identity') return differences.map((one) => diff.difference(one.what, one.before, one.after)).join(diff.between);
+export function changeWords({ kind, before, after, differences }: Change, labels: Labels): string {
+  const { diff } = labels;
+  if (kind === 'identity') return differences.map((one) => diff.difference(factWords(one.what, labels), one.before, one.after)).join(diff.between);
   const standWords = (stand: Stand | null) => (stand === null ? diff.notPlanned : diff.stand(stand));
   return `${standWords(before)} -> ${standWords(after)}`;
 }
 
-/** "2026-03-01T12:00:00.000Z on cm01, FAIL, ticket CHG1". */
-export function sideWords({ startedAt, host, verdict, ticket, id }: RunSide): string {
-  return `${startedAt} on ${host}: ${verdict.toUpperCase()}${ticket === null ? '' : `, ticket ${ticket}`} (run ${id})`;
+/** "issuer of the certificate (www.microsoft.com:443)": the path of a fact in words, with the destination that it is about where there is one. */
+function factWords(what: string, { diff, bracketed }: Labels): string {
+  const [, destination, path = what] = /^(?:(\S+) )?(\S+)$/.exec(what) ?? [];
+  const names: Readonly<Record<string, string>> = diff.facts;
+  return `${names[path.replace(/^.*\./, '')] ?? path}${destination === undefined ? '' : bracketed([destination])}`;
+}
+
+/** "2026-03-01T12:00:00.000Z on cm01: FAIL, ticket CHG1 (run …)". */
+export function sideWords(side: RunSide, { diff, verdict }: Labels): string {
+  return diff.side(side, verdict[side.verdict]);
 }

@@ -1,12 +1,13 @@
 import type { Plan } from '../../model/flow.ts';
+import type { Labels } from '../labels-english.ts';
 import { planCsv } from './csv.ts';
 import { planFirewallRequest } from './firewall-request.ts';
 import { planJson } from './json.ts';
 import { planMarkdown } from './markdown.ts';
 import { planTable } from './table.ts';
 
-/** Writes a plan piece by piece, since the plan of a large hierarchy is longer than a string may be. */
-type PlanWriter = (plan: Plan) => Iterable<string>;
+/** Writes a plan piece by piece, since the plan of a large hierarchy is longer than a string may be. What programs read has no language. */
+type PlanWriter = (plan: Plan, labels: Labels) => Iterable<string>;
 
 export const planFormats = {
   table: planTable,

@@ -1,19 +1,22 @@
 import type { Plan } from '../../model/flow.ts';
 import { escapeMarkdown } from '../escape.ts';
 import { countReasons, exclusionText, sections, serviceName, wire } from '../flow-words.ts';
-import { english } from '../labels-english.ts';
-import { planHeadline } from './columns.ts';
+import type { Labels } from '../labels-english.ts';
 
 /** A plan as a section of a document. */
-export function* planMarkdown(plan: Plan): Iterable<string> {
-  yield `# Connectivity plan\n\n${escapeMarkdown(planHeadline(plan))}\n\nTopology \`${plan.topology.file.replaceAll('`', "'")}\`, SHA-256 ${plan.topology.sha256}\n\n`;
-  yield '| From | To | Protocol/port | Service | Necessity | Listener | Sections |\n|---|---|---|---|---|---|---|\n';
+export function* planMarkdown(plan: Plan, labels: Labels): Iterable<string> {
+  const { plan: said, markdown } = labels;
+  const columns = said.columns;
+  const header = [columns.from, columns.to, columns.wire, columns.service, columns.necessity, columns.listener, columns.sections];
+  yield `# ${said.title}\n\n${escapeMarkdown(said.headline(plan))}\n\n${escapeMarkdown(said.topology(plan.topology.file, plan.topology.sha256))}\n\n`;
+  yield `| ${header.join(' | ')} |\n|${header.map(() => '---|').join('')}\n`;
   for (const flow of plan.flows) {
-    yield `| ${[flow.from, flow.to, wire(flow), serviceName(flow, english), flow.necessity, flow.listener, sections(flow).join(', ')].map(escapeMarkdown).join(' | ')} |\n`;
+    const cells = [flow.from, flow.to, wire(flow), serviceName(flow, labels), labels.necessity[flow.necessity], said.listener[flow.listener], sections(flow).join(', ')];
+    yield `| ${cells.map(escapeMarkdown).join(' | ')} |\n`;
   }
   if (plan.excluded.length > 0) {
-    yield '\n## Left out\n\n';
-    for (const [reason, count] of countReasons(plan.excluded)) yield `- ${count} × ${reason}: ${exclusionText(reason, english)}\n`;
+    yield `\n## ${markdown.excluded}\n\n`;
+    for (const [reason, count] of countReasons(plan.excluded)) yield `- ${escapeMarkdown(markdown.exclusion(count, reason, exclusionText(reason, labels)))}\n`;
   }
-  if (plan.warnings.length > 0) yield `\n## Warnings\n\n${plan.warnings.map((warning) => `- ${escapeMarkdown(warning)}\n`).join('')}`;
+  if (plan.warnings.length > 0) yield `\n## ${markdown.warnings}\n\n${plan.warnings.map((warning) => `- ${escapeMarkdown(labels.warning(warning))}\n`).join('')}`;
 }

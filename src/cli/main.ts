@@ -13,8 +13,19 @@ import { becomePlugin, isPlugin } from './plugin.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 
+let drained: Promise<void> | undefined;
+
 const streams: Io = {
-  out: (text) => void process.stdout.write(text),
+  out: (text) => {
+    if (process.stdout.write(text)) return;
+    drained ??= new Promise((resolve) => {
+      process.stdout.once('drain', () => {
+        drained = undefined;
+        resolve();
+      });
+    });
+    return drained;
+  },
   err: (text) => void process.stderr.write(text),
 };
 const plugin = isPlugin(process.argv.slice(2)) ? becomePlugin(streams) : null;

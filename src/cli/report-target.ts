@@ -1,9 +1,9 @@
-import { type KeyObject, randomUUID } from 'node:crypto';
+import { createHash, type Hash, type KeyObject, randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Report } from '../model/report.ts';
 import { formats, type ReportFormat, type Style } from '../report/index.ts';
-import { CliError, type Io } from './command.ts';
+import { CliError, chunksOf, type Io, pour } from './command.ts';
 import { signatureOf } from './signature.ts';
 
 /** Where a report goes: a file, or standard output (null). */
@@ -55,23 +55,33 @@ export function isSaved({ format, path }: ReportTarget): boolean {
  * Writes every report; a file appears whole or not at all, and one that fails keeps no other from being written. With a key, a saved run's signature is
  * beside it before the run itself is.
  */
-export function writeReports(report: Report, targets: readonly ReportTarget[], io: Io, style: Style, signingKey: KeyObject | null = null): void {
-  const errors = targets.flatMap(({ format, path }): unknown[] => {
+export async function writeReports(report: Report, targets: readonly ReportTarget[], io: Io, style: Style, signingKey: KeyObject | null = null): Promise<void> {
+  const errors: unknown[] = [];
+  for (const target of targets) {
     try {
-      const text = formats[format](report, path === null ? style : { ...style, color: false });
-      if (path === null) io.out(text);
-      else {
-        if (signingKey !== null && format === 'json') writeWhole(`${path}.sig`, signatureOf(path, text, signingKey));
-        writeWhole(path, text);
-      }
-      return [];
+      await write(report, target, io, style, signingKey);
     } catch (error) {
-      return [error];
+      errors.push(error);
     }
-  });
+  }
   const bug = errors.find((error) => !(error instanceof CliError));
   if (bug !== undefined) throw bug;
   if (errors.length > 0) throw new CliError(errors.map((error) => (error as CliError).message).join('\n'));
+}
+
+async function write(report: Report, { format, path }: ReportTarget, io: Io, style: Style, signingKey: KeyObject | null): Promise<void> {
+  if (path === null) return pour(formats[format](report, style), io);
+  const pieces = formats[format](report, { ...style, color: false });
+  if (signingKey === null || format !== 'json') return writeWhole(path, pieces);
+  const hash = createHash('sha256');
+  writeWhole(path, hashed(pieces, hash), () => writeWhole(`${path}.sig`, [signatureOf(path, hash.digest('hex'), report, signingKey)]));
+}
+
+function* hashed(pieces: Iterable<string>, hash: Hash): Iterable<string> {
+  for (const chunk of chunksOf(pieces)) {
+    hash.update(chunk);
+    yield chunk;
+  }
 }
 
 /** Columns and colour of an output; NO_COLOR is heeded (no-color.org). */
@@ -80,21 +90,23 @@ export function terminalStyle(stream: NodeJS.WriteStream): Style {
   return { color, width: stream.columns ?? 100 };
 }
 
-/** Writes a file that appears whole or not at all. */
-export function writeWhole(path: string, text: string): void {
+/** Writes a file that appears whole or not at all; `whenWhole` is called before it appears. */
+export function writeWhole(path: string, pieces: Iterable<string>, whenWhole: () => void = () => undefined): void {
   const temporary = temporaryBeside(path);
   try {
     const file = openSync(temporary, 'wx', 0o644);
     try {
-      writeFileSync(file, text);
+      for (const chunk of chunksOf(pieces)) writeFileSync(file, chunk);
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
+    whenWhole();
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw new CliError(`cannot write the report ${path}: ${(error as Error).message}`);
+    // The pieces are made while they are written: what is not the system's word is a bug of ours.
+    throw error instanceof Error && 'syscall' in error ? new CliError(`cannot write the report ${path}: ${error.message}`) : error;
   }
 }
 

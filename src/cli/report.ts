@@ -31,7 +31,7 @@ export function reportCommand(io: Io): Command {
     .option('--strict', 'a one-way flow that nothing proves makes the run inconclusive')
     .option('--no-waivers', 'judge as if nothing were waived')
     .addOption(languageOption('language of the reports for people (default: that of the saved run)'))
-    .action((files: string[], options: ReportOptions) => {
+    .action(async (files: string[], options: ReportOptions) => {
       const targets = parseReportTargets(options.report ?? ['console']);
       if (files.length > 1 && targets.some(({ path }) => path !== null)) throw new CliError('--report with a path takes one saved run: several would overwrite each other');
       const single = files.length > 1 ? targets.find(({ format }) => !inSequence.has(format)) : undefined;
@@ -40,7 +40,7 @@ export function reportCommand(io: Io): Command {
       if (options.verify !== undefined) verify(files, options.verify, io);
       const saved = files.map(readSaved);
       const judged = saved.map((report) => judgedAgain(report, options));
-      for (const report of judged) writeReports(report, targets, io, terminalStyle(process.stdout));
+      for (const report of judged) await writeReports(report, targets, io, terminalStyle(process.stdout));
       process.exitCode = verdictExitCode(judged.map(({ verdict }) => verdict));
     });
 }

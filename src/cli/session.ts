@@ -71,7 +71,7 @@ export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Pr
     wordsIn[options.lang],
   );
   const report = history?.compared(judged) ?? judged;
-  writeReports(report, targets, io, terminalStyle(process.stdout), signingKey);
+  await writeReports(report, targets, io, terminalStyle(process.stdout), signingKey);
   history?.keep(report);
   if (options.quiet && options.report === undefined) io.out(`${headline(report)}\n`);
   process.exitCode = interruption.exitCode() ?? verdictExitCode([report.verdict]);

@@ -1,6 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { Report } from '../model/report.ts';
 import { CliError } from './command.ts';
 
 /** What is signed of a saved run: the file's digest, and those of its parts, so that a change can be named. Digests are hex SHA-256. */
@@ -26,16 +27,16 @@ export function readVerifyingKey(path: string): KeyObject {
   return readKey(path, 'public', createPublicKey);
 }
 
-/** The text of the signature that goes beside a saved run, at its path and ".sig". */
-export function signatureOf(path: string, text: string, key: KeyObject): string {
-  const { parts, flows } = digestsOf(text) ?? { parts: {}, flows: [] };
-  const statement: Statement = { schema: 'cm-preflight/signature@1', file: basename(path), sha256: digest(text), key: keyId(createPublicKey(key)), parts, flows };
+/** The text of the signature that goes beside a saved run, at its path and ".sig"; `sha256` is the digest of the file's bytes. */
+export function signatureOf(path: string, sha256: string, report: Report, key: KeyObject): string {
+  const { parts, flows } = digestsOf(report);
+  const statement: Statement = { schema: 'cm-preflight/signature@1', file: basename(path), sha256, key: keyId(createPublicKey(key)), parts, flows };
   return `${JSON.stringify({ ...statement, signature: sign(null, Buffer.from(JSON.stringify(statement)), key).toString('base64') }, null, 1)}\n`;
 }
 
 /** What is wrong with a saved run, by the signature beside it; null where it is as it was signed by this key. */
 export function tampering(path: string, key: KeyObject): string | null {
-  const text = read(path);
+  const sha256 = digestOfFile(path);
   const beside = `${path}.sig`;
   let said: Statement & { readonly signature: string };
   try {
@@ -51,14 +52,20 @@ export function tampering(path: string, key: KeyObject): string | null {
   if (bytes.toString('base64') !== signature || !verify(null, Buffer.from(JSON.stringify(statement)), key, bytes)) {
     return statement.key === keyId(key) ? `${beside} was changed after it was made` : `${beside} was made by another key (it names ${statement.key}, this one is ${keyId(key)})`;
   }
-  return statement.sha256 === digest(text) ? null : `${path} was changed after it was signed: ${whatChanged(statement, text)}`;
+  return statement.sha256 === sha256 ? null : `${path} was changed after it was signed: ${whatChanged(statement, path)}`;
 }
 
-function whatChanged(statement: Statement, text: string): string {
-  const now = digestsOf(text);
-  if (now === null) return 'it is no report any more';
+function whatChanged(statement: Statement, path: string): string {
+  let report: Report;
+  let now: ReturnType<typeof digestsOf>;
+  try {
+    report = JSON.parse(read(path)) as Report;
+    now = digestsOf(report);
+  } catch {
+    return 'it is no report any more';
+  }
   const parts = [...new Set([...Object.keys(statement.parts), ...Object.keys(now.parts)])].filter((part) => statement.parts[part] !== now.parts[part]);
-  const flows = now.flows.flatMap((sha256, i) => (sha256 === statement.flows[i] ? [] : (now.ids[i] ?? [])));
+  const flows = now.flows.flatMap((sha256, i) => (sha256 === statement.flows[i] ? [] : String(report.flows[i]?.id)));
   const fewer = statement.flows.length - now.flows.length;
   const said = [...parts.map((part) => `"${part}"`), ...flows.slice(0, 10).map((id) => `the flow ${id}`)];
   if (flows.length > 10) said.push(`${flows.length - 10} more flows`);
@@ -66,15 +73,18 @@ function whatChanged(statement: Statement, text: string): string {
   return said.length === 0 ? 'its layout alone' : said.join(', ');
 }
 
-/** Digests of a report's members; null for what is no report. */
-function digestsOf(text: string): { parts: Record<string, string>; flows: string[]; ids: string[] } | null {
-  try {
-    const { flows, ...others } = JSON.parse(text) as { flows: { id: string }[] } & Record<string, unknown>;
-    const parts = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, digest(JSON.stringify(value))]));
-    return { parts, flows: flows.map((flow) => digest(JSON.stringify(flow))), ids: flows.map(({ id }) => String(id)) };
-  } catch {
-    return null;
-  }
+/** Digests of a report's members, each as compact JSON. */
+function digestsOf({ flows, ...others }: Report): Pick<Statement, 'parts' | 'flows'> {
+  const parts = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, digestOf(jsonOf(value))]));
+  return { parts, flows: flows.map((flow) => digestOf([JSON.stringify(flow)])) };
+}
+
+/** Compact JSON; of a list item by item, since that of a large hierarchy is longer than a text may be. */
+function* jsonOf(value: unknown): Iterable<string> {
+  if (!Array.isArray(value)) return yield JSON.stringify(value);
+  yield '[';
+  for (const [i, item] of value.entries()) yield `${i === 0 ? '' : ','}${JSON.stringify(item)}`;
+  yield ']';
 }
 
 function readKey(path: string, kind: string, create: (pem: string) => KeyObject): KeyObject {
@@ -103,6 +113,27 @@ function keyId(key: KeyObject): string {
     .digest('hex');
 }
 
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+function digestOf(pieces: Iterable<string | Uint8Array>): string {
+  const hash = createHash('sha256');
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest('hex');
+}
+
+function digestOfFile(path: string): string {
+  try {
+    return digestOf(bytesOf(path));
+  } catch (error) {
+    throw new CliError(`cannot read ${path}: ${(error as Error).message}`);
+  }
+}
+
+/** A file's bytes, a megabyte at a time, since a saved run may be longer than a buffer should be. */
+function* bytesOf(path: string): Iterable<Uint8Array> {
+  const buffer = new Uint8Array(1 << 20);
+  const file = openSync(path, 'r');
+  try {
+    for (let length = readSync(file, buffer); length > 0; length = readSync(file, buffer)) yield buffer.subarray(0, length);
+  } finally {
+    closeSync(file);
+  }
 }

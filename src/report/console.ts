@@ -17,7 +17,7 @@ const colors: Readonly<Record<Status, number>> = { pass: 32, fail: 31, unproven:
 const marks: Readonly<Record<Status, string>> = { pass: '+', fail: 'x', unproven: '?', error: '!', skipped: '-', waived: '~' };
 
 /** For people at a terminal: flows by peer first; what failed and what to do next last, where the eye is. */
-export function renderConsole(report: Report, style: Style): string {
+export function* renderConsole(report: Report, style: Style): Iterable<string> {
   const paint = (status: Status, text: string) => (style.color ? `\u001b[${colors[status]}m${text}\u001b[0m` : text);
   const labels = labelsOf(report);
   const first = [paint(verdictStatus(report), escapeTerminal(headline(report)))];
@@ -30,7 +30,7 @@ export function renderConsole(report: Report, style: Style): string {
     sinceBlock(report, labels),
     first,
   ];
-  return `${blocks
+  yield `${blocks
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))
     .join('\n\n')}\n`;

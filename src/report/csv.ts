@@ -33,7 +33,7 @@ const columns: readonly (readonly [string, (flow: FlowReport, report: Report) =>
 ];
 
 /** One line a flow (RFC 4180), with the run on each, so that the files of many runs can be joined. */
-export function renderCsv(report: Report): string {
-  const rows = [columns.map(([name]) => name), ...report.flows.map((flow) => columns.map(([, value]) => escapeCsv(String(value(flow, report) ?? ''))))];
-  return rows.map((row) => `${row.join(',')}\r\n`).join('');
+export function* renderCsv(report: Report): Iterable<string> {
+  yield `${columns.map(([name]) => name).join(',')}\r\n`;
+  for (const flow of report.flows) yield `${columns.map(([, value]) => escapeCsv(String(value(flow, report) ?? ''))).join(',')}\r\n`;
 }

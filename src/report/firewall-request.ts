@@ -98,6 +98,6 @@ export function* requestCsv(rows: readonly FirewallRow[], edition: string, label
 }
 
 /** What failed as blocked or rejected, as a request for the firewall team. */
-export function renderFirewallRequest(report: Report): string {
-  return [...requestCsv(report.firewallRequest, report.run.edition, labelsOf(report))].join('');
+export function renderFirewallRequest(report: Report): Iterable<string> {
+  return requestCsv(report.firewallRequest, report.run.edition, labelsOf(report));
 }

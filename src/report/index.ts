@@ -14,13 +14,14 @@ import { renderTap } from './tap.ts';
 export { headline } from './headline.ts';
 export type { Style } from './style.ts';
 
-type Renderer = (report: Report, style: Style) => string;
+/** Writes a report piece by piece: that of a large run is longer than a text may be. */
+type Renderer = (report: Report, style: Style) => Iterable<string>;
 
 /** Every format of a report, by the name that --report takes. */
 export const formats = {
   console: renderConsole,
   json: renderJson,
-  html: renderHtml,
+  html: (report) => [renderHtml(report)],
   markdown: renderMarkdown,
   junit: renderJunit,
   tap: renderTap,

@@ -1,7 +1,7 @@
 import type { Report } from '../model/report.ts';
-import { escapeJson } from './escape.ts';
+import { jsonLines } from './json-lines.ts';
 
-/** The whole report, section 7 of the contract; a saved run is this. */
-export function renderJson(report: Report): string {
-  return `${escapeJson(JSON.stringify(report, null, 2))}\n`;
+/** The whole report, section 7 of the contract, a flow a line; a saved run is this. */
+export function renderJson(report: Report): Iterable<string> {
+  return jsonLines(report);
 }

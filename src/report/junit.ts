@@ -8,7 +8,7 @@ import { english } from './labels-english.ts';
  * A run as one test suite, valid by the JUnit schema of Windy Road: the elements of a suite are all there and in its order, a test case has one result
  * at most, and the zone of the timestamp, which that schema has no room for, is a property.
  */
-export function renderJunit(report: Report): string {
+export function* renderJunit(report: Report): Iterable<string> {
   const { flows, run, warnings } = report;
   const count = (element: ReturnType<typeof resultOf>) => flows.filter((flow) => resultOf(flow) === element).length;
   const suite = attributes({
@@ -24,19 +24,12 @@ export function renderJunit(report: Report): string {
     time: decimalSeconds(durationMs(run)),
   });
   const remarks = flows.flatMap(({ id, findings = [] }) => findings.map((finding) => `${id}: ${finding}`));
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    '<testsuites>',
-    `  <testsuite${suite}>`,
-    '    <properties>',
-    ...properties(report).map((property) => `      <property${attributes(property)}/>`),
-    '    </properties>',
-    ...flows.map(testCase),
-    `    <system-out>${lines([headline(report, english), ...remarks])}</system-out>`,
-    `    <system-err>${lines(warnings)}</system-err>`,
-    '  </testsuite>',
-    '</testsuites>\n',
-  ].join('\n');
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n  <testsuite${suite}>\n    <properties>\n`;
+  for (const property of properties(report)) yield `      <property${attributes(property)}/>\n`;
+  yield '    </properties>\n';
+  for (const flow of flows) yield `${testCase(flow)}\n`;
+  yield `    <system-out>${lines([headline(report, english), ...remarks])}</system-out>\n`;
+  yield `    <system-err>${lines(warnings)}</system-err>\n  </testsuite>\n</testsuites>\n`;
 }
 
 function properties({ run, tool, verdict, coverage }: Report): { readonly name: string; readonly value: string }[] {

@@ -12,7 +12,7 @@ const listedFlows = 20;
 const states: Readonly<Record<Verdict, PluginState>> = { pass: 'OK', inconclusive: 'WARNING', fail: 'CRITICAL' };
 
 /** The output of a monitoring plugin: one line with performance data, then what the verdict covers and the flows that are not proven. */
-export function renderNagios(report: Report): string {
+export function* renderNagios(report: Report): Iterable<string> {
   const required = report.flows.filter(({ necessity }) => necessity === 'required');
   const open = [...required.filter(({ status }) => status === 'fail'), ...required.filter(({ status }) => isOpen(status))];
   const more = open.length - listedFlows;
@@ -23,7 +23,7 @@ export function renderNagios(report: Report): string {
     ...open.slice(0, listedFlows).map((flow) => escapeNagios(`${flow.id} ${opinionWords(flow, english)}`)),
     ...(more > 0 ? [`and ${more} more ${plural(more, 'flow')}`] : []),
   ];
-  return `${lines.join('\n')}\n`;
+  yield `${lines.join('\n')}\n`;
 }
 
 function isOpen(status: FlowReport['status']): boolean {

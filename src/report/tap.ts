@@ -5,18 +5,16 @@ import { headline } from './headline.ts';
 import { english } from './labels-english.ts';
 
 /** A run in the Test Anything Protocol, version 14: a test point a flow, with a YAML block wherever there is more to say than "ok". */
-export function renderTap(report: Report): string {
+export function* renderTap(report: Report): Iterable<string> {
   const { flows, warnings } = report;
-  return [
-    'TAP version 14',
-    `1..${flows.length}`,
-    `# ${escapeTerminal(headline(report, english))}`,
-    ...warnings.map((warning) => `# warning: ${escapeTerminal(warning)}`),
-    ...flows.flatMap((flow, i) => [`${result(flow)} ${i + 1} - ${escapeTap(`${flow.id} (${serviceName(flow, english)})`)}${directive(flow)}`, ...diagnostics(flow)]),
-    // Else a harness would take the rest, which is skipped, for a success.
-    ...(isInterrupted(report) ? ['Bail out! The run was interrupted.'] : []),
-    '',
-  ].join('\n');
+  yield `TAP version 14\n1..${flows.length}\n# ${escapeTerminal(headline(report, english))}\n`;
+  for (const warning of warnings) yield `# warning: ${escapeTerminal(warning)}\n`;
+  for (const [i, flow] of flows.entries()) {
+    yield `${result(flow)} ${i + 1} - ${escapeTap(`${flow.id} (${serviceName(flow, english)})`)}${directive(flow)}\n`;
+    for (const line of diagnostics(flow)) yield `${line}\n`;
+  }
+  // Else a harness would take the rest, which is skipped, for a success.
+  if (isInterrupted(report)) yield 'Bail out! The run was interrupted.\n';
 }
 
 function result({ status }: FlowReport): 'ok' | 'not ok' {

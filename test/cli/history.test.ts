@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openHistory } from '../../src/cli/history.ts';
 import type { Report } from '../../src/model/report.ts';
-import { formats } from '../../src/report/index.ts';
 import { judged, silent } from '../judge/runs.ts';
+import { formats } from '../report/texts.ts';
 
 let folder: string;
 

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
-import { formats } from '../../src/report/index.ts';
 import { judged } from '../judge/runs.ts';
 import { readPlugin } from '../report/readers.ts';
+import { formats } from '../report/texts.ts';
 
 /** What SQL Server 2012 answers to PRELOGIN, with encryption off. */
 const prelogin = Buffer.from('0401002b0000010000001a00060100200001020021000103002200000400220001ff0b000bb80000000001', 'hex');

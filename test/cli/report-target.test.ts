@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CliError } from '../../src/cli/command.ts';
 import { checkTargets, parseReportTargets, writeReports } from '../../src/cli/report-target.ts';
-import { formats, type ReportFormat } from '../../src/report/index.ts';
+import type { ReportFormat } from '../../src/report/index.ts';
 import { everyStatus } from '../report/samples.ts';
+import { formats } from '../report/texts.ts';
 
 const style = { color: false, width: 100 };
 let folder: string;
@@ -17,32 +18,32 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function write(...texts: string[]): string {
+async function write(...texts: string[]): Promise<string> {
   const said: string[] = [];
-  writeReports(everyStatus(), parseReportTargets(texts), { out: (text) => void said.push(text), err: () => undefined }, style);
+  await writeReports(everyStatus(), parseReportTargets(texts), { out: (text) => void said.push(text), err: () => undefined }, style);
   return said.join('');
 }
 
-it('several reports of one run: each in its file, one on standard output, and nothing else is left', () => {
+it('several reports of one run: each in its file, one on standard output, and nothing else is left', async () => {
   const names = Object.keys(formats) as ReportFormat[];
-  const out = write(...names.map((format) => `${format}:${join(folder, `report.${format}`)}`), 'csv');
+  const out = await write(...names.map((format) => `${format}:${join(folder, `report.${format}`)}`), 'csv');
   expect(out).toBe(formats.csv(everyStatus()));
   expect(readdirSync(folder).sort()).toEqual(names.map((format) => `report.${format}`).sort());
   for (const format of names) expect(readFileSync(join(folder, `report.${format}`), 'utf8')).toBe(formats[format](everyStatus(), style));
 });
 
-it('a file is put in place whole: who reads the old one reads it to its end', () => {
+it('a file is put in place whole: who reads the old one reads it to its end', async () => {
   const path = join(folder, 'metrics.prom');
   writeFileSync(path, 'old');
   const before = statSync(path).ino;
-  write(`prometheus:${path}`);
+  await write(`prometheus:${path}`);
   expect(statSync(path).ino).not.toBe(before);
   expect(readFileSync(path, 'utf8').endsWith('\n')).toBe(true);
 });
 
-it('one that cannot be written keeps no other from being written, and is told', () => {
+it('one that cannot be written keeps no other from being written, and is told', async () => {
   const other = join(folder, 'report.tap');
-  expect(() => write(`json:${join(folder, 'nowhere', 'report.json')}`, `tap:${other}`)).toThrow(CliError);
+  await expect(write(`json:${join(folder, 'nowhere', 'report.json')}`, `tap:${other}`)).rejects.toThrow(CliError);
   expect(readFileSync(other, 'utf8')).toBe(formats.tap(everyStatus()));
 });
 

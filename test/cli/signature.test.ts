@@ -1,30 +1,29 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSigningKey, readVerifyingKey, signatureOf, tampering } from '../../src/cli/signature.ts';
-import { formats } from '../../src/report/index.ts';
 import { judged, silent } from '../judge/runs.ts';
+import { formats } from '../report/texts.ts';
 
 let folder: string;
 let saved: string;
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-const text = formats.json(
-  judged({
-    flows: [
-      { wire: 'tcp/1433', saw: silent },
-      { wire: 'tcp/445', saw: ['answer'] },
-    ],
-  }),
-);
+const report = judged({
+  flows: [
+    { wire: 'tcp/1433', saw: silent },
+    { wire: 'tcp/445', saw: ['answer'] },
+  ],
+});
+const text = formats.json(report);
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'cm-sign-'));
   saved = join(folder, 'run.json');
   writeFileSync(saved, text);
-  writeFileSync(`${saved}.sig`, signatureOf(saved, text, privateKey));
+  writeFileSync(`${saved}.sig`, signatureOf(saved, createHash('sha256').update(text).digest('hex'), report, privateKey));
 });
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -52,7 +51,7 @@ describe('a signed run', () => {
 
   it.each([
     ['a verdict', (t: string) => t.replace('"verdict": "fail"', '"verdict": "pass"'), '"verdict"'],
-    ['a flow', (t: string) => t.replace('"status": "fail"', '"status": "pass"'), 'the flow cm01>peer:tcp/1433'],
+    ['a flow', (t: string) => t.replace('"status":"fail"', '"status":"pass"'), 'the flow cm01>peer:tcp/1433'],
     ['its layout', (t: string) => JSON.stringify(JSON.parse(t)), 'its layout alone'],
     ['all of it', () => 'x', 'it is no report any more'],
   ])('says what was changed: %s', (_, change, said) => {
@@ -61,7 +60,6 @@ describe('a signed run', () => {
   });
 
   it('a flow that was taken out is missed', () => {
-    const report = JSON.parse(text);
     writeFileSync(saved, JSON.stringify({ ...report, flows: report.flows.slice(0, 1) }));
     expect(tampering(saved, publicKey)).toContain('1 flow is missing');
   });

@@ -55,7 +55,7 @@ it('a run is signed, verified, and refused once it was changed', async () => {
   expect([verified.code, verified.err]).toEqual([0, expect.stringContaining('run.json: as it was signed')]);
 
   const text = readFileSync(join(folder, 'run.json'), 'utf8');
-  writeFileSync(join(folder, 'run.json'), text.replace('"status": "pass"', '"status": "Pass"'));
+  writeFileSync(join(folder, 'run.json'), text.replace('"status":"pass"', '"status":"Pass"'));
   const refused = await cli('report', 'run.json', '--verify', 'pub.pem');
   expect([refused.code, refused.out]).toEqual([2, '']);
   expect(refused.err).toMatch(/^run\.json was changed after it was signed: the flow /);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge, judgeInputOf } from '../../src/judge/index.ts';
-import { formats } from '../../src/report/index.ts';
+import { formats } from '../report/texts.ts';
 import { judged, sights } from './runs.ts';
 
 const run = (findings: unknown) => judged({ flows: [{ wire: 'tcp/443', saw: [{ ...sights.answer, facts: { findings } }] }] });

@@ -7,12 +7,12 @@ import { judge, judgeInputOf, wordsIn } from '../../src/judge/index.ts';
 import type { Report } from '../../src/model/report.ts';
 import { waiverWarnings } from '../../src/plan/waivers.ts';
 import { headline } from '../../src/report/headline.ts';
-import { formats } from '../../src/report/index.ts';
 import { warningInChinese } from '../../src/report/warnings-chinese.ts';
 import { displayWidth, wrap } from '../../src/report/width.ts';
 import { topologyWarnings } from '../../src/topology/warnings.ts';
 import { runOf, silent } from '../judge/runs.ts';
 import { everyStatus, hostileRun } from './samples.ts';
+import { formats } from './texts.ts';
 
 function inChinese(report: Report): Report {
   const judged = judge(judgeInputOf(report), wordsIn['zh-CN']);

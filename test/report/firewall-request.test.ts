@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { formats } from '../../src/report/index.ts';
 import { english } from '../../src/report/labels-english.ts';
 import { planFormats } from '../../src/report/plan/index.ts';
 import { starters } from '../../src/topology/starters/index.ts';
 import { judged, silent } from '../judge/runs.ts';
 import { planned } from '../plan/planned.ts';
 import { readCsv } from './readers.ts';
+import { formats } from './texts.ts';
 
 const listOf = (text = '') => text.split(', ');
 

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/judge/index.ts';
 import type { Report } from '../../src/model/report.ts';
 import { escapeTerminal } from '../../src/report/escape.ts';
-import { formats } from '../../src/report/index.ts';
 import { english } from '../../src/report/labels-english.ts';
 import { planFormats } from '../../src/report/plan/index.ts';
 import { gather } from '../../src/run/index.ts';
 import { accepted, never, options, planOf, silence } from '../run/simulated.ts';
 import { elementsOf, readCsv, readCsvBySemicolon, readPlugin, readPrometheus, readTap, readXml } from './readers.ts';
 import { hostileRun, hostileTexts } from './samples.ts';
+import { formats } from './texts.ts';
 
 const hostileName = 'h0|<script>\u001b[31m`x`\u202e';
 

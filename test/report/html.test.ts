@@ -9,8 +9,8 @@ import { escapeHtml, escapeScriptJson, escapeTerminal } from '../../src/report/e
 import { html } from '../../src/report/html/markup.ts';
 import { script } from '../../src/report/html/script.ts';
 import { style } from '../../src/report/html/style.ts';
-import { formats } from '../../src/report/index.ts';
 import { everyStatus, hostileRun, hostileTexts } from './samples.ts';
+import { formats } from './texts.ts';
 
 const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...hostileTexts, '</script>', '<!--', '"', "'"));
 

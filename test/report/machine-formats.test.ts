@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FlowReport, Report } from '../../src/model/report.ts';
-import { formats, type ReportFormat } from '../../src/report/index.ts';
+import type { ReportFormat } from '../../src/report/index.ts';
 import { judged, silent } from '../judge/runs.ts';
 import { junitProblems } from './junit-rules.ts';
 import { elementsOf, readCsv, readPlugin, readPrometheus, readTap, readXml, type XmlElement } from './readers.ts';
 import { everyStatus, hostileRun } from './samples.ts';
+import { formats } from './texts.ts';
 
 /** The formats for machines, and how their golden files are called. `npx vitest run test/report -u` writes these anew. */
 const files = { junit: 'xml', tap: 'tap', csv: 'csv', nagios: 'txt', prometheus: 'prom', 'firewall-request': 'request.csv' } as const satisfies Partial<
   Record<ReportFormat, string>
 >;
 
-const render = (format: ReportFormat, report: Report) => formats[format](report, { color: false, width: 100 });
+const render = (format: ReportFormat, report: Report) => formats[format](report);
 
 /** A run that was told to stop after its first flow. */
 const interrupted = () =>

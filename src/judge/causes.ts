@@ -20,15 +20,17 @@ interface Group {
 
 /**
  * Groups what failed, is unproven or in error so that one broken thing is one line: each flow in exactly one group of its cause, the weightiest group
- * first, and in each the worst flow. What is merely unproven joins what failed by the same cause.
+ * first, and in each the worst flow. What is merely unproven joins what failed by the same cause; not so a port that the document only advises, which
+ * would read as one to open.
  */
 export function causeGroups(flows: readonly FlowReport[], words: Words): CauseGroup[] {
   const bad = flows.filter(({ status, cause }) => cause !== null && status in severity);
   const passing = new Set(flows.filter(({ status }) => status === 'pass').map(wireOf));
   const kindOf = ({ cause }: FlowReport) => (ownCauses.has(cause as Cause) ? 'own' : hostCauses.has(cause as Cause) ? 'host' : 'wire');
   const parts = Map.groupBy(bad, kindOf);
+  const wires = [...Map.groupBy(parts.get('wire') ?? [], ({ necessity }) => necessity === 'advisory').values()];
   const own = [...Map.groupBy(parts.get('own') ?? [], ({ cause }) => cause).values()].map((members): Group => ({ kind: 'own', members }));
-  const groups = [...own, ...wholeHosts(parts.get('host') ?? [], flows), ...someWires(parts.get('wire') ?? [], passing)];
+  const groups = [...own, ...wholeHosts(parts.get('host') ?? [], flows), ...wires.flatMap((some) => someWires(some, passing))];
   const order = new Map(bad.map(({ id }, i) => [id, i]));
   return groups
     .map(({ kind, members }) => ({ kind, members: members.toSorted((a, b) => severityOf(a) - severityOf(b)) }))

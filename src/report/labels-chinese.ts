@@ -89,7 +89,7 @@ export const chinese: Labels = {
       dnsHostName: 'DNS 主机名',
       serverIdentifier: 'DHCP 服务器',
     },
-    difference: (what, before, after) => `${what}：${before ?? '未说明'} -> ${after ?? '未说明'}`,
+    notSaid: '未提供',
     between: '；',
   },
   plan: {

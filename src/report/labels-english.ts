@@ -94,7 +94,7 @@ export const english = {
       dnsHostName: 'DNS host name',
       serverIdentifier: 'DHCP server',
     } satisfies Record<TellingFact, string>,
-    difference: (what: string, before: string | null, after: string | null) => `${what}: ${before ?? 'not said'} -> ${after ?? 'not said'}`,
+    notSaid: 'not said',
     between: '; ',
   },
   plan: {

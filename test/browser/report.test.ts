@@ -8,7 +8,7 @@ import { escapeTerminal } from '../../src/report/escape.ts';
 import { headline } from '../../src/report/headline.ts';
 import { hostileRun, hostileTexts } from '../report/samples.ts';
 import { launch, open } from './page.ts';
-import { largeRun, mergedRun, smallRun } from './runs.ts';
+import { changedSince, largeRun, mergedRun, smallRun } from './runs.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -155,6 +155,26 @@ describe('a few hosts', () => {
     expect(await page.locator(':target h4').textContent()).toContain('tcp/445');
   });
 
+  it('say at the top what changed since the last run, and lead to it and to what fails now', async () => {
+    const { page, incidents } = await open(browser, changedSince(report, 3));
+    const line = page.locator('header a[href="#since"]').first();
+    expect(await line.isVisible()).toBe(true);
+    await line.click();
+    await expect.poll(() => page.evaluate('document.querySelector("#since").getBoundingClientRect().top < innerHeight / 2')).toBe(true);
+    const section = page.locator('section[aria-labelledby=since]');
+    expect(await section.locator('h3').allTextContents()).toEqual([
+      'Newly failing',
+      'Newly passing',
+      'Other changes of status or cause',
+      'What answers has changed',
+      'New in the plan',
+      'No longer in the plan',
+    ]);
+    await section.locator('li a').first().click();
+    expect(await page.locator(':target h4').textContent()).toContain('mp01.contoso.example tcp/80');
+    expect(incidents).toEqual([]);
+  });
+
   it('are complete without scripts, and on paper', async () => {
     const { page, incidents } = await open(browser, report, { javaScriptEnabled: false });
     expect((await page.locator('h1').textContent())?.replace(/\s+/g, ' ')).toBe(headline(report));
@@ -177,6 +197,8 @@ it.each([
   ['a few hosts, narrow', smallRun, { viewport: { width: 390, height: 844 } }],
   ['500 hosts', largeRun, {}],
   ['500 hosts, dark', largeRun, { colorScheme: 'dark' }],
+  ['what changed', () => changedSince(smallRun(), 3), {}],
+  ['what changed, dark', () => changedSince(smallRun(), 3), { colorScheme: 'dark' }],
   ['merged runs', mergedRun, {}],
   ['hostile texts', hostileRun, {}],
 ] as const)('axe has no complaint about %s', async (_, run, options) => {
@@ -199,7 +221,7 @@ it('in Chinese it is filtered and told in Chinese, and axe has no complaint', as
 });
 
 it('no page is wider than a telephone', async () => {
-  for (const run of [smallRun, mergedRun, hostileRun]) {
+  for (const run of [smallRun, mergedRun, hostileRun, () => changedSince(hostileRun(), 2)]) {
     const { page } = await open(browser, run(), { viewport: { width: 360, height: 740 } });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
   }

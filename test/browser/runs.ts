@@ -1,5 +1,6 @@
+import { diff } from '../../src/compare/diff.ts';
 import type { Flow } from '../../src/model/flow.ts';
-import type { Report } from '../../src/model/report.ts';
+import type { FlowReport, Report } from '../../src/model/report.ts';
 import { type FlowDraft, judged, responder, silent } from '../judge/runs.ts';
 import { everyStatus } from '../report/samples.ts';
 
@@ -79,4 +80,24 @@ export function mergedRun(hostCount = 60): Report {
     }),
   );
   return { ...report, flows, elsewhere: [], causes: [{ cause: 'blocked', what: 'tcp/445', flows: flows.filter(({ status }) => status === 'fail').map(({ id }) => id) }] };
+}
+
+/** A run with what changed since the one before: every nth flow was otherwise, in turn in its status, cause or certificate, and every kind of change is there. */
+export function changedSince(report: Report, every: number): Report {
+  const otherwise = (flow: FlowReport, i: number): FlowReport => {
+    if (i % every !== 0) return flow;
+    if (flow.status === 'fail') return { ...flow, status: 'pass', cause: null };
+    if (flow.status !== 'pass') return { ...flow, status: 'fail', cause: 'refused' };
+    return (i / every) % 2 === 0
+      ? { ...flow, status: 'fail', cause: 'blocked' }
+      : { ...flow, facts: { sqlVersion: '15.0.2000.5', tls: { certificate: { fingerprint: 'AA:BB', validTo: '2026-03-20' } } } };
+  };
+  const after: Report = {
+    ...report,
+    flows: report.flows.map((flow) => ({ ...flow, facts: { sqlVersion: '16.0.1000.6', tls: { certificate: { fingerprint: 'CC:DD', validTo: '2027-03-20' } } } })),
+  };
+  const before: Report = { ...after, run: { ...after.run, id: 'run-0', startedAt: '2026-02-22T12:00:00.000Z' }, flows: after.flows.map(otherwise) };
+  const [first] = before.flows;
+  const gone = first ? [{ ...first, id: `${first.from}>gone.contoso.example:tcp/80`, to: 'gone.contoso.example' }] : [];
+  return { ...after, since: diff({ ...before, verdict: 'pass', flows: [...before.flows.slice(1), ...gone] }, after) };
 }

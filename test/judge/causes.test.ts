@@ -111,6 +111,11 @@ describe('the lines', () => {
     expect(causes).toEqual([{ cause: 'host-silent', what: 'host peer (10.0.0.10) answers nothing', flows: ['cm01>peer:tcp/445', 'cm01>peer:udp/135'] }]);
   });
 
+  it('keep a port that the document only advises apart, since nobody is to open it', () => {
+    const flows: FlowDraft[] = [{ wire: 'tcp/445', saw: silent }, { wire: 'udp/135', service: 'rpc-endpoint-mapper', necessity: 'advisory', saw: silent }, answers('peer')];
+    expect(lines({ flows })).toEqual(['blocked: tcp/445 to peer (10.0.0.10) [1]', 'blocked: udp/135 to peer (10.0.0.10) [1]']);
+  });
+
   it('come failures first, then faults of ours, then what is unproven, each the weightiest first', () => {
     const flows: FlowDraft[] = [
       { wire: 'udp/9', service: 'wake-on-lan', saw: silent },

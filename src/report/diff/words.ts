@@ -13,9 +13,19 @@ export function diffHeadline({ changes, stillBlocked, unchanged }: Diff, { diff 
 /** What a change is from and to, in words: "pass -> fail (blocked)". */
 export function changeWords({ kind, before, after, differences }: Change, labels: Labels): string {
   const { diff } = labels;
-  if (kind === 'identity') return differences.map((one) => diff.difference(factWords(one.what, labels), one.before, one.after)).join(diff.between);
+  if (kind === 'identity')
+    return differences
+      .map((one) => differenceParts(one, labels))
+      .map(([what, was, is]) => `${what}${was} -> ${is}`)
+      .join(diff.between);
   const standWords = (stand: Stand | null) => (stand === null ? diff.notPlanned : diff.stand(stand));
   return `${standWords(before)} -> ${standWords(after)}`;
+}
+
+/** Of something that differs: what it is ("TLS version: "), what it was, what it is now. */
+export function differenceParts({ what, before, after }: Change['differences'][number], labels: Labels): [string, string, string] {
+  const { notSaid } = labels.diff;
+  return [`${factWords(what, labels)}${labels.colon}`, before ?? notSaid, after ?? notSaid];
 }
 
 /** "issuer of the certificate (www.microsoft.com:443)": the path of a fact in words, with the destination that it is about where there is one. */

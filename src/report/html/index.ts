@@ -10,6 +10,7 @@ import { picture } from './picture.ts';
 import { failures, unproven } from './problems.ts';
 import { request } from './request.ts';
 import { script } from './script.ts';
+import { changes } from './since.ts';
 import { style } from './style.ts';
 import { verdict } from './verdict.ts';
 
@@ -36,6 +37,7 @@ export function renderHtml(report: Report): string {
 ${verdict(report)}
 <main id="content" tabindex="-1">
 ${picture(report)}
+${changes(report)}
 ${failures(report)}
 ${request(report)}
 ${unproven(report)}

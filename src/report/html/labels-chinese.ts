@@ -17,6 +17,7 @@ export const chinese: typeof english = {
   status: { pass: '通过', fail: '失败', unproven: '未证明', error: '错误', skipped: '已跳过', waived: '已豁免' },
   sections: {
     picture: '通信关系图',
+    since: '自上次运行以来',
     failures: '失败',
     request: '防火墙开放申请',
     unproven: '未证明',
@@ -28,7 +29,7 @@ export const chinese: typeof english = {
   },
   picture: {
     heading: '通信关系图',
-    lead: (domain) => html`从左侧的主机到上方的主机${domain === null ? '' : html`，省略了 ${domain}`}。数字表示通信流的数量，以及其中失败或未证明的数量。`,
+    lead: (domain) => html`从左侧的主机到上方的主机${domain === null ? '' : html`，省略了 ${domain}`}。数字表示通信流的数量：1/4 表示四个中有一个为该颜色所示的状态。`,
     table: '按源和目标排列的通信流',
     from: (host, destinations) => `从 ${host} 到 ${destinations} 台主机`,
     elsewhere: (sources) => `从其他 ${sources} 台主机发起的通信流，未在此处测试`,
@@ -68,6 +69,10 @@ export const chinese: typeof english = {
     moreTable: '此原因的其他通信流',
     columns: { to: '目标', port: '端口', seen: '观察结果', meaning: '含义及后续步骤', sections: '文档部分' },
   },
+  since: {
+    heading: '自上次运行以来',
+    lead: (startedAt, verdict, headline) => `与 ${startedAt} 的运行（${verdict}）相比：${headline}。`,
+  },
   request: {
     heading: '防火墙开放申请',
     lead: html`仅开放因被阻止或被拒绝而失败的通信流。csv 格式：<code>--report firewall-request:FILE</code>。`,
@@ -101,8 +106,6 @@ export const chinese: typeof english = {
     more: (count) => `另外 ${count} 项`,
     findings: '值得注意',
     findingsLead: '并非失败，但可能演变为失败或引起疑问。',
-    since: '自上次运行以来',
-    sinceLead: (startedAt, headline) => `与 ${startedAt} 的运行相比：${headline}。`,
     elsewhere: '未在此处测试的通信流及其运行位置',
     elsewhereLead: html`通信流在其发起的主机上进行测试。请在以下每台主机上使用相同的拓扑运行 <code>cm-preflight run</code>。`,
     flows,

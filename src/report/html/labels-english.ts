@@ -20,6 +20,7 @@ export const english = {
   /** In the navigation. */
   sections: {
     picture: 'Who reaches whom',
+    since: 'Since the last run',
     failures: 'Failures',
     request: 'Firewall request',
     unproven: 'Unproven',
@@ -32,7 +33,7 @@ export const english = {
   picture: {
     heading: 'Who reaches whom',
     lead: (domain: Markup | null) =>
-      html`From the hosts on the left to those above${domain === null ? '' : html`; ${domain} is left out`}. A number is how many flows, and of them how many failed or are open.`,
+      html`From the hosts on the left to those above${domain === null ? '' : html`; ${domain} is left out`}. Numbers count flows: 1/4 means that one of four is as its colour says.`,
     table: 'Flows by source and destination',
     from: (host: string, destinations: number) => `From ${host} to ${hosts(destinations)}`,
     elsewhere: (sources: number) => `Flows from ${sources} other ${plural(sources, 'host')}, not tested here`,
@@ -73,6 +74,10 @@ export const english = {
     moreTable: 'More flows of this cause',
     columns: { to: 'To', port: 'Port', seen: 'Seen', meaning: 'What it means, and what to do next', sections: 'Sections' },
   },
+  since: {
+    heading: 'Since the last run',
+    lead: (startedAt: string, verdict: string, headline: string) => `Compared with the run of ${startedAt} (${verdict}): ${headline}.`,
+  },
   request: {
     heading: 'Firewall request',
     lead: html`Opens exactly what failed as blocked or rejected. As csv: <code>--report firewall-request:FILE</code>.`,
@@ -107,8 +112,6 @@ export const english = {
     more: (count: number) => `${count} more`,
     findings: 'Worth a look',
     findingsLead: 'No failure, but likely to become one or to be asked about.',
-    since: 'Since the last run',
-    sinceLead: (startedAt: string, headline: string) => `Compared with the run of ${startedAt}: ${headline}.`,
     elsewhere: 'Not tested here, and where to run it',
     elsewhereLead: html`A flow is tested on the host that it starts from. On each of these: <code>cm-preflight run</code> with the same topology.`,
     flows: (count: number) => flows(count),

@@ -1,5 +1,4 @@
 import type { Report } from '../../model/report.ts';
-import { changeWords, diffHeadline } from '../diff/words.ts';
 import { countReasons, countSources, exclusionText } from '../flow-words.ts';
 import { labelsOf } from '../labels.ts';
 import type { Labels } from '../labels-english.ts';
@@ -8,9 +7,9 @@ import { type Content, html, type Markup } from './markup.ts';
 /** A longer list is folded after so many items. */
 const shownItems = 25;
 
-/** What is beside the flows: what is worth a look, what changed, where else to run, what is left out, and what to know. */
+/** What is beside the flows: what is worth a look, where else to run, what is left out, and what to know. */
 export function asides(report: Report): Markup {
-  const { flows, elsewhere, excluded, waivers, warnings, since } = report;
+  const { flows, elsewhere, excluded, waivers, warnings } = report;
   const labels = labelsOf(report);
   const said = labels.html.lists;
   const section = sectionIn(labels);
@@ -21,16 +20,7 @@ export function asides(report: Report): Markup {
     said.findings,
     said.findingsLead,
     flows.flatMap(({ id, findings = [] }) => findings.map((finding) => html`<b>${id}</b>${labels.colon}${finding}`)),
-  )}${
-    since
-      ? section(
-          'since',
-          said.since,
-          said.sinceLead(since.before.startedAt, diffHeadline(since, labels)),
-          since.changes.map((change) => html`<b>${change.flow}</b>${labels.colon}${changeWords(change, labels)}`),
-        )
-      : ''
-  }${section(
+  )}${section(
     'elsewhere',
     said.elsewhere,
     said.elsewhereLead,
@@ -48,8 +38,7 @@ export function asides(report: Report): Markup {
 
 function sectionIn({ html: { lists: said } }: Labels) {
   return (id: string, title: string, lead: Content, items: readonly Content[]): Markup | null => {
-    if (items.length === 0 && lead === null) return null;
-    if (items.length === 0 && id !== 'since') return null;
+    if (items.length === 0) return null;
     const [shown, folded] = [items.slice(0, shownItems), items.slice(shownItems)];
     const list = (some: readonly Content[]) => (some.length === 0 ? '' : html`<ul>\n${some.map((item) => html`<li>${item}</li>\n`)}</ul>\n`);
     return html`<section aria-labelledby="${id}">

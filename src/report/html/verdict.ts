@@ -1,4 +1,5 @@
 import type { Report, Status } from '../../model/report.ts';
+import { diffHeadline } from '../diff/words.ts';
 import { durationMs } from '../flow-words.ts';
 import { labelsOf } from '../labels.ts';
 import type { Labels } from '../labels-english.ts';
@@ -25,16 +26,22 @@ export function verdict(report: Report): Markup {
 <ul class="counts" aria-label="${said.counts}">
 ${counted.map((status) => html`<li class="${status}"><a href="${places[status]}"${status === 'pass' ? html` data-status="pass"` : ''}><b>${totals[status]}</b> <span aria-hidden="true">${signs[status]}</span> ${labels.html.status[status]}</a></li>\n`)}</ul>
 ${others.length === 0 ? '' : html`<p class="when">${said.others(others)}</p>`}
-<nav aria-label="${said.sections}">${sectionsOf(report, labels).map(([id, title]) => html`<a href="#${id}">${title}</a> `)}</nav>
+${sinceLine(report, labels)}<nav aria-label="${said.sections}">${sectionsOf(report, labels).map(([id, title]) => html`<a href="#${id}">${title}</a> `)}</nav>
 </div>
 </header>`;
 }
 
+function sinceLine({ since }: Report, labels: Labels): Markup | null {
+  if (!since) return null;
+  return html`<p class="when"><a href="#since">${labels.html.since.heading}</a>${labels.colon}${diffHeadline(since, labels)}</p>\n`;
+}
+
 /** The sections that the page has, of those that one would look for. */
-function sectionsOf({ firewallRequest, flows, elsewhere, waivers }: Report, labels: Labels): (readonly [string, string])[] {
+function sectionsOf({ firewallRequest, flows, elsewhere, waivers, since }: Report, labels: Labels): (readonly [string, string])[] {
   const isOpen = flows.some(({ status }) => status === 'unproven' || status === 'skipped');
   const all = [
     ['picture', true],
+    ['since', since !== undefined],
     ['failures', true],
     ['request', firewallRequest.length > 0],
     ['unproven', isOpen],

@@ -1,33 +1,22 @@
 import { Command, CommanderError } from 'commander';
 import { catalogCommand } from './catalog.ts';
 import { checkCommand } from './check.ts';
-import { CliError, type Io } from './command.ts';
+import { CliError } from './command.ts';
 import { demoCommand } from './demo.ts';
 import { diffCommand } from './diff.ts';
 import { interruptionCodes, takeEarlyInterruption } from './early-interrupt.ts';
 import { initCommand } from './init.ts';
 import { listenCommand } from './listen.ts';
+import { standardStreams } from './output.ts';
 import { packageVersion } from './package-files.ts';
 import { planCommand } from './plan.ts';
 import { becomePlugin, isPlugin } from './plugin.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 
-let drained: Promise<void> | undefined;
-
-const streams: Io = {
-  out: (text) => {
-    if (process.stdout.write(text)) return;
-    drained ??= new Promise((resolve) => {
-      process.stdout.once('drain', () => {
-        drained = undefined;
-        resolve();
-      });
-    });
-    return drained;
-  },
-  err: (text) => void process.stderr.write(text),
-};
+const [command = '', ...others] = process.argv.slice(2);
+// A responder whose lines nobody reads any more is one that nobody knows of.
+const streams = standardStreams(command === 'listen');
 const plugin = isPlugin(process.argv.slice(2)) ? becomePlugin(streams) : null;
 const io = plugin?.io ?? streams;
 
@@ -68,16 +57,10 @@ function exitCodeOf(error: unknown): number {
 }
 
 process.on('uncaughtException', (error) => process.exit(exitCodeOf(error)));
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // Whoever read our output has gone (a pager that was quit): nothing more to say to them.
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-  throw error;
-});
 
 /** These watch for Ctrl-C themselves, and report before they end. */
 const watchful = new Set(['run', 'check', 'listen', 'demo']);
 
-const [command = '', ...others] = process.argv.slice(2);
 const early = watchful.has(command) ? null : takeEarlyInterruption();
 if (early === null) await main([command, ...others].filter((_, i) => i > 0 || command !== ''));
 else process.exitCode = interruptionCodes[early];

@@ -31,23 +31,23 @@ function logLine(log: Logger): ProgressLine {
   const started = performance.now();
   let told = started;
   return {
-    update: ({ settled, troubled, total, pass }) => {
+    update: ({ settled, started: tried, troubled, total }) => {
       const now = performance.now();
       if (now - told < logEveryMs) return;
       told = now;
-      log.info({ settled, troubled, total, pass, seconds: Math.round((now - started) / 1000) }, 'progress');
+      log.info({ settled, started: tried, troubled, total, seconds: Math.round((now - started) / 1000) }, 'progress');
     },
     stop: () => undefined,
   };
 }
 
 /** "312 of 5000 flows, 3 in trouble, 400/s, about 12 s left". */
-export function progressWords({ settled, troubled, total, suspects, pass }: Progress, elapsedMs: number): string {
+export function progressWords({ settled, started, troubled, total }: Progress, elapsedMs: number): string {
   const perSecond = settled / Math.max(0.001, elapsedMs / 1000);
   const secondsLeft = perSecond > 0 ? Math.ceil((total - settled) / perSecond) : null;
   const parts = [`${settled} of ${total} flows`];
   if (troubled > 0) parts.push(`${troubled} in trouble so far`);
-  if (pass > 1) parts.push(`confirming ${suspects} (pass ${pass})`);
+  if (started === total && settled < total) parts.push(`confirming ${total - settled}`);
   else if (settled > 0 && settled < total) parts.push(`${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`, `about ${secondsLeft} s left`);
   return parts.join(', ');
 }

@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { responderIsDue } from './attempt.ts';
-import { isOpenAndUnsettled, lastTells } from './confirm.ts';
+import { isOpenAndUnsettled, lastTells, localPauseMs } from './next-step.ts';
 import { aloneTimeoutMs, confirmTimeoutMs } from './options.ts';
 import type { Shot } from './shots.ts';
 
@@ -15,35 +16,51 @@ const moreAfterRescue = 3;
 /** A host with hundreds of silent ports must not hold the run for ever; what is left over is said to be unfinished. */
 const hostBoundMs = 300_000;
 
+type AttemptWithin = (shot: Shot, timeoutMs: number) => Promise<void>;
+
 /**
  * The last attempts at a host's suspects, one after the other with nothing else of ours under way there: so that no limit of a firewall, and no
  * missing ARP answer shared by several attempts, is taken for a block.
  */
-export async function attemptAlone(suspects: readonly Shot[], attempt: (shot: Shot, timeoutMs: number) => Promise<void>, signal: AbortSignal): Promise<void> {
+export async function attemptAlone(suspects: readonly Shot[], attempt: AttemptWithin, signal: AbortSignal): Promise<void> {
   const [first] = suspects;
   if (!first) return;
   const { peer } = first;
-  const started = performance.now();
-  let slow = 0;
-  let rounds = 1;
+  const make = unspoiled(attempt, signal);
   let left = suspects;
-  for (let round = 1; round <= rounds && left.length > 0; round++) {
+  for (let round = 1; round <= (peer.isRescued ? moreAfterRescue : 1) && left.length > 0; round++) {
     for (const shot of left) {
-      if (signal.aborted || performance.now() - started > hostBoundMs) return;
+      if (signal.aborted || peer.aloneMs > hostBoundMs) return;
       if (shot.attempts.at(-1)?.state === 'open' && !isOpenAndUnsettled(shot)) continue;
-      if (!peer.answered && slow >= slowAttemptsOfSilentHost) continue;
+      if (!peer.answered && peer.slowAlone >= slowAttemptsOfSilentHost) continue;
       const before = performance.now();
       // A host that answered nothing may lack an ARP answer, which takes its time to show.
       const timeoutMs = peer.answered && lastTells(shot) !== 'maybe' ? confirmTimeoutMs : aloneTimeoutMs;
-      await attempt(shot, timeoutMs);
-      if (saysUnreachableAtOnce(shot)) await attemptAgain(shot, timeoutMs, attempt);
-      if (performance.now() - before >= slowMs) slow++;
+      await make(shot, timeoutMs);
+      if (saysUnreachableAtOnce(shot)) await attemptAgain(shot, timeoutMs, make);
+      const tookMs = performance.now() - before;
+      peer.aloneMs += tookMs;
+      if (tookMs >= slowMs) peer.slowAlone++;
       // Only a rescue from silence says that we were too fast.
-      if (shot.done && shot.attempts.some(({ reason }) => reason === 'no-response')) rounds = moreAfterRescue;
+      if (shot.done && shot.attempts.some(({ reason }) => reason === 'no-response')) {
+        peer.isRescued = true;
+        peer.room = 1;
+      }
     }
     left = left.filter((shot) => !shot.done && lastTells(shot) === 'silence');
   }
   if (!signal.aborted) for (const shot of suspects) shot.done = true;
+}
+
+/** Makes an attempt again that our own machine spoiled. */
+function unspoiled(attempt: AttemptWithin, signal: AbortSignal): AttemptWithin {
+  return async (shot, timeoutMs) => {
+    await attempt(shot, timeoutMs);
+    while (shot.isSpoiled && !signal.aborted) {
+      await pause(localPauseMs, undefined, { signal }).catch(() => undefined);
+      await attempt(shot, timeoutMs);
+    }
+  };
 }
 
 function saysUnreachableAtOnce(shot: Shot): boolean {
@@ -55,7 +72,7 @@ function saysUnreachableAtOnce(shot: Shot): boolean {
  * Unreachable at once may be the end of the ARP question of an attempt before: a firewall says it again at once. Where it does not, the first
  * attempt was not alone after all, since that question was still under way.
  */
-async function attemptAgain(shot: Shot, timeoutMs: number, attempt: (shot: Shot, timeoutMs: number) => Promise<void>): Promise<void> {
+async function attemptAgain(shot: Shot, timeoutMs: number, attempt: AttemptWithin): Promise<void> {
   const at = shot.attempts.length - 1;
   await attempt(shot, timeoutMs);
   const first = shot.attempts[at];
@@ -63,7 +80,7 @@ async function attemptAgain(shot: Shot, timeoutMs: number, attempt: (shot: Shot,
 }
 
 /** What accepted without the mark of a responder that holds the port may have lost it on the way: it is waited for again, longer. */
-export async function attemptDueResponders(shots: readonly Shot[], attempt: (shot: Shot, timeoutMs: number) => Promise<void>, signal: AbortSignal): Promise<void> {
+export async function attemptDueResponders(shots: readonly Shot[], attempt: AttemptWithin, signal: AbortSignal): Promise<void> {
   const hasMark = (shot: Shot) => shot.attempts.some(({ reason }) => reason !== 'syn-ack');
   for (let round = 0; round < moreAfterRescue; round++) {
     for (const shot of shots) if (!signal.aborted && shot.attempts.length > 0 && responderIsDue(shot) && !hasMark(shot)) await attempt(shot, aloneTimeoutMs);

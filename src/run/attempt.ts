@@ -1,38 +1,109 @@
 import type { Attempt, Sighting } from '../model/evidence.ts';
+import type { Loss } from './loss.ts';
 import { answerTimeoutMs, type GatherOptions, type GatherTools } from './options.ts';
+import type { Pauses } from './pauses.ts';
 import { isFromPeer, type Shot, tells } from './shots.ts';
+import type { Window } from './window.ts';
 
-/** Makes one attempt at a shot and keeps what it saw, unless the run ended meanwhile. */
-export async function attemptAt(shot: Shot, timeoutMs: number, options: GatherOptions, tools: GatherTools, signal: AbortSignal): Promise<void> {
+/** What attempts are made with. */
+export interface AttemptTools extends Pick<GatherTools, 'onBug'> {
+  readonly options: GatherOptions;
+  readonly signal: AbortSignal;
+  readonly loss: Loss;
+  readonly window: Window;
+  readonly pauses: Pauses;
+}
+
+/** What runs out for as long as others of ours hold it. */
+const shortages: ReadonlySet<string | null> = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'EAGAIN']);
+
+/** A machine that stands still all the time, or that others use up, must not hold a flow for ever. */
+const mostPauses = 8;
+const mostShortages = 100;
+
+/** Makes one attempt at a shot and keeps what it saw. Not kept: what the end of the run cut off, and what our own machine spoiled and will do better. */
+export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptTools): Promise<void> {
   const { peer, flow, address, port } = shot;
-  const startedAt = new Date().toISOString();
+  const startedAt = isoTime(Date.now());
   const started = performance.now();
   const start = ++peer.starts;
   const wasQuiet = ++peer.inFlight === 1;
-  const sighting = await look(shot, options.timeoutMs ?? timeoutMs, options, tools, signal);
+  const sighting = await look(shot, tools.options.timeoutMs ?? timeoutMs, tools);
   peer.inFlight--;
-  if (sighting.reason === 'not-run') return;
-  const alone = wasQuiet && peer.starts === start;
-  const attempt: Attempt = { address, port, startedAt, ms: Math.round((performance.now() - started) * 10) / 10, alone, ...sighting };
+  shot.isSpoiled = isSpoiled(shot, sighting, started, tools);
+  if (shot.isSpoiled || sighting.reason === 'not-run') return;
+  const { state, reason, code, localAddress, localPort, asked, responder, endpoints, facts } = sighting;
+  const attempt: Attempt = {
+    address,
+    port,
+    startedAt,
+    ms: Math.round((performance.now() - started) * 10) / 10,
+    alone: wasQuiet && peer.starts === start,
+    state,
+    reason,
+    code,
+    localAddress,
+    localPort,
+    asked,
+    ...(responder && { responder }),
+    ...(endpoints && { endpoints }),
+    ...(facts && { facts }),
+  };
   shot.attempts.push(attempt);
+  const told = tells(sighting, flow);
   if (isFromPeer(sighting)) {
     peer.answered = true;
-    if (tells(sighting, flow) === 'answer') peer.slowestAnswerMs = Math.max(peer.slowestAnswerMs, attempt.ms);
+    if (told === 'answer') peer.slowestAnswerMs = Math.max(peer.slowestAnswerMs, attempt.ms);
   }
-  for (const held of sighting.responder?.holds?.tcp ?? []) peer.held.add(`tcp/${held}`);
-  if (tells(sighting, flow) === 'stalled') peer.stalls++;
-  if (tells(sighting, flow) !== 'answer') return;
+  hold(shot, sighting);
+  if (told === 'stalled') peer.stalls++;
+  if (told !== 'answer') return;
   shot.done = true;
-  peer.answeredAttempts += shot.attempts.length;
-  peer.lostAttempts += shot.attempts.length - 1;
+  countLoss(shot, tools.loss);
 }
 
 /** A responder of that host said that it holds this port: whatever answers there without its mark is something else, or has lost it. */
 export function responderIsDue({ peer, flow, port }: Shot): boolean {
-  return peer.held.has(`${flow.protocol}/${port}`);
+  return peer.held.size > 0 && peer.held.has(`${flow.protocol}/${port}`);
 }
 
-async function look(shot: Shot, timeoutMs: number, options: GatherOptions, tools: GatherTools, signal: AbortSignal): Promise<Sighting> {
+function hold({ peer }: Shot, { responder }: Sighting): void {
+  const holds = responder?.holds ?? null;
+  if (holds === null || holds === peer.lastHolds) return;
+  peer.lastHolds = holds;
+  for (const port of holds.tcp) peer.held.add(`tcp/${port}`);
+}
+
+/** A host that answers only when asked again is asked less at once. */
+function countLoss({ peer, attempts }: Shot, loss: Loss): void {
+  const lost = attempts.length - 1;
+  peer.answeredAttempts += attempts.length;
+  peer.lostAttempts += lost;
+  loss.attempts += attempts.length;
+  loss.lost += lost;
+  if (lost > 0) peer.room = Math.max(2, Math.floor(peer.room / 2));
+}
+
+/** Descriptors and ports that our other attempts hold come back; what was silent while this process stood still may have answered. */
+function isSpoiled(shot: Shot, { reason, code }: Sighting, started: number, { window, pauses }: AttemptTools): boolean {
+  if (reason === 'local-resources' && shortages.has(code) && window.isShared()) {
+    window.narrow();
+    return ++shot.spoiled < mostShortages;
+  }
+  const isSilence = reason === 'no-response' || reason === 'host-unreach' || reason === 'net-unreach';
+  return isSilence && shot.spoiled < mostPauses && pauses.touched(started) && ++shot.spoiled > 0;
+}
+
+let lastMs = 0;
+let lastIso = '';
+
+/** Thousands of attempts begin within the same few milliseconds: they share one text. */
+function isoTime(ms: number): string {
+  if (ms !== lastMs) [lastMs, lastIso] = [ms, new Date(ms).toISOString()];
+  return lastIso;
+}
+
+async function look(shot: Shot, timeoutMs: number, { options, signal, onBug }: AttemptTools): Promise<Sighting> {
   const { flow, address, port, endpoints } = shot;
   const { source, key, userAgent } = options;
   try {
@@ -41,7 +112,7 @@ async function look(shot: Shot, timeoutMs: number, options: GatherOptions, tools
       { timeoutMs, answerTimeoutMs: options.timeoutMs ?? answerTimeoutMs(flow, shot.attempts.length), signal, source, key, responderIsDue: responderIsDue(shot), userAgent },
     );
   } catch (error) {
-    tools.onBug?.(error, flow);
+    onBug?.(error, flow);
     const message = error instanceof Error ? error.message : String(error);
     return { state: 'unknown', reason: 'local-resources', code: 'probe-failed', localAddress: null, localPort: null, asked: false, facts: { message } };
   }

@@ -37,8 +37,8 @@ export function finishedTeller(
   };
 }
 
-/** What accepted and said nothing may be asked again, once a responder turns out to hold the port. */
+/** What accepted and said nothing may be asked again, once a responder turns out to hold the port, and silence once more is known of loss. */
 function isFinal({ done, attempts }: Shot): boolean {
   const reason = attempts.at(-1)?.reason;
-  return done && reason !== 'syn-ack' && reason !== 'udp-response';
+  return done && reason !== 'syn-ack' && reason !== 'udp-response' && reason !== 'no-response';
 }

@@ -1,5 +1,5 @@
 import type { Attempt, HostEvidence, Sighting } from '../model/evidence.ts';
-import type { Plan } from '../model/flow.ts';
+import type { Flow } from '../model/flow.ts';
 import { parseRange } from '../model/samples.ts';
 import { dial, hangUp } from '../net/connect.ts';
 import { ping } from '../net/ping.ts';
@@ -32,14 +32,20 @@ export async function pingPeer(peer: Peer, options: GatherOptions, signal: Abort
  * One connect to a port outside the plan, where a planned service was reset and nothing else at the host was silently dropped: if this one is, the
  * firewall drops what it does not know, and the reset came from behind it.
  */
-export async function tryControlPort(shots: readonly Shot[], plan: Plan, isOnLink: boolean, options: GatherOptions, signal: AbortSignal): Promise<Attempt | null> {
-  const [first] = shots;
-  if (!first || isOnLink || !options.controlPort) return null;
+export async function tryControlPort(
+  peer: Peer,
+  shots: readonly Shot[],
+  onLink: (address: string) => boolean,
+  options: GatherOptions,
+  signal: AbortSignal,
+): Promise<Attempt | null> {
+  if (!options.controlPort) return null;
   const wasReset = shots.find((shot) => shot.flow.listener === 'planned' && shot.attempts.at(-1)?.state === 'closed');
+  if (!wasReset || shots.every((shot) => onLink(shot.address))) return null;
   const wasDropped = shots.some((shot) => shot.flow.protocol === 'tcp' && shot.attempts.length > 1 && shot.attempts.every(({ reason }) => reason === 'no-response'));
-  if (!wasReset || wasDropped) return null;
+  if (wasDropped) return null;
   const { address } = wasReset;
-  const port = controlPorts.find((candidate) => !isPlanned(plan, first.peer.name, candidate));
+  const port = controlPorts.find((candidate) => !shots.some(({ flow }) => isAt(flow, candidate)));
   if (port === undefined) return null;
   let last: Attempt | null = null;
   for (let i = 0; i < controlAttempts && !signal.aborted; i++) {
@@ -52,17 +58,14 @@ export async function tryControlPort(shots: readonly Shot[], plan: Plan, isOnLin
     });
     if (last.reason !== 'no-response') break;
   }
-  if (last && isFromPeer(last)) first.peer.answered = true;
+  if (last && isFromPeer(last)) peer.answered = true;
   return last?.reason === 'not-run' ? null : last;
 }
 
-function isPlanned(plan: Plan, host: string, port: number): boolean {
-  return plan.flows.some((flow) => {
-    if (flow.to !== host) return false;
-    if (flow.range === null) return flow.port === port;
-    const { first, last } = parseRange(flow.range);
-    return port >= first && port <= last;
-  });
+function isAt({ range, port }: Flow, candidate: number): boolean {
+  if (range === null) return port === candidate;
+  const { first, last } = parseRange(range);
+  return candidate >= first && candidate <= last;
 }
 
 async function timed(address: string, port: number | null, look: () => Promise<Sighting>): Promise<Attempt> {
@@ -72,7 +75,6 @@ async function timed(address: string, port: number | null, look: () => Promise<S
   return { address, port, startedAt, ms: Math.round((performance.now() - started) * 10) / 10, alone: true, ...sighting };
 }
 
-export function hostEvidence(peer: Peer, ping: Attempt | null, controlPort: Attempt | null, onLink: (address: string) => boolean): HostEvidence {
-  const { name, addresses } = peer;
+export function hostEvidence({ name, addresses }: Peer, { ping, controlPort }: Pick<HostEvidence, 'ping' | 'controlPort'>, onLink: (address: string) => boolean): HostEvidence {
   return { name, addresses, ping, controlPort, onLink: addresses.length > 0 && addresses.every(onLink) };
 }

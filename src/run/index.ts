@@ -1,97 +1,114 @@
 import pLimit from 'p-limit';
-import type { Attempt, Evidence, Gathered, SelfPort, Unfinished } from '../model/evidence.ts';
+import { isNamedByMapper, mapperPort } from '../model/endpoints.ts';
+import type { Attempt, Evidence, Gathered, Unfinished } from '../model/evidence.ts';
 import type { Flow, Plan } from '../model/flow.ts';
 import { onLinkTest } from '../net/interfaces.ts';
-import { isListening } from '../net/listening.ts';
-import { attemptAlone, attemptDueResponders } from './alone.ts';
+import { attemptAlone } from './alone.ts';
 import { attemptAt } from './attempt.ts';
-import { confirm, lastTells } from './confirm.ts';
+import { runClock } from './clock.ts';
 import { finishedTeller } from './finished.ts';
-import { hostEvidence, pingPeer, tryControlPort } from './host-checks.ts';
-import { confirmTimeoutMs, firstTimeoutMs, type GatherOptions, type GatherTools } from './options.ts';
-import { findPeers, seedPeers } from './peers.ts';
+import { type HostChecks, type HostTools, workHost } from './host.ts';
+import { hostEvidence } from './host-checks.ts';
+import { openLines } from './lines.ts';
+import { attemptsNeeded, type Loss } from './loss.ts';
+import { nextStep } from './next-step.ts';
+import { type GatherOptions, type GatherTools, timeoutMsOf } from './options.ts';
+import { watchPauses } from './pauses.ts';
+import { peerFinder, seedPeer } from './peers.ts';
 import { progressTeller } from './progress.ts';
-import { rangesOf } from './ranges.ts';
+import { shotsInRange } from './ranges.ts';
+import { selfPorts } from './self-ports.ts';
 import { type Peer, type Shot, shotsOf } from './shots.ts';
-import { sweep } from './sweep.ts';
+import { openWindow } from './window.ts';
 
 export type { GatherOptions, GatherTools, Known, Progress } from './options.ts';
 
-/** Hosts that are looked at one flow at a time, at once; pings are processes, so not more of them than this. */
-const hostsAtOnce = 500;
+/** Echoes are processes of some megabytes each. */
 const pingsAtOnce = 32;
 
 /**
  * Probes every flow of a plan. One evidence per flow comes back, in plan order, whatever happens: names that do not resolve, an abort at any
- * moment, a machine out of sockets. Passes: all flows once and quickly; suspects again until the loss explains them no more; and a last time alone.
+ * moment, a machine out of sockets. Every host is worked at from the start, in turns: each flow once and quickly, suspects again until the loss
+ * explains them no more, and a last time alone.
  */
 export async function gather(plan: Plan, options: GatherOptions, tools: GatherTools): Promise<Gathered> {
   const startedAt = new Date().toISOString();
   const { signal, why, release } = runClock(options.deadlineMs, tools.signal);
-  const peers = await findPeers(plan, options.allAddresses, signal);
+  const pauses = watchPauses();
   const known = tools.known?.evidence ?? new Map<string, Evidence>();
-  seedPeers(peers, plan, known);
-  const byFlow = shotsOf(plan, peers, tools.probeFor, known);
-  const ranges = rangesOf(plan, byFlow, peers, tools.probeFor, known);
-  const self = selfPorts(plan, signal);
+  const peers = new Map<string, Peer>();
+  const checks = new Map<string, HostChecks>();
+  const byFlow: Shot[][] = plan.flows.map(() => []);
+  const expanded = new Set<Flow>();
 
-  const evidenceAt = (flow: Flow, i: number) => known.get(flow.id) ?? evidenceOf(flow.id, byFlow[i] ?? [], ranges.isExpanded(flow), peers.get(flow.to), startedAt, why());
+  const isWhole = (flow: Flow) => !isNamedByMapper(flow) || expanded.has(flow);
+  const evidenceAt = (flow: Flow, i: number) => known.get(flow.id) ?? evidenceOf(flow, byFlow[i] ?? [], isWhole(flow), peers.get(flow.to), startedAt, why());
   const finished = finishedTeller(plan, byFlow, known, tools, evidenceAt);
   const progress = progressTeller(byFlow, known.size, tools);
+
+  const loss: Loss = { attempts: 0, lost: 0, shots: 0 };
+  const window = openWindow(options.concurrency);
+  const attemptTools = { options, signal, loss, window, pauses, ...(tools.onBug && { onBug: tools.onBug }) };
   const attempt = async (shot: Shot, timeoutMs: number) => {
-    await attemptAt(shot, timeoutMs, options, tools, signal);
+    await attemptAt(shot, timeoutMs, attemptTools);
     finished.lookAt(shot.flow);
     progress.tell();
   };
-  const limits = { concurrency: options.concurrency, perHost: options.perHost, rate: options.rate };
-  const passes = async (shots: readonly Shot[]) => {
-    await sweep(shots, limits, (shot) => attempt(shot, firstTimeoutMs), signal);
-    await confirm(shots, peers, options, limits, attempt, progress.pass, signal);
+  const wanted = (peer: Peer) => options.attempts ?? attemptsNeeded(loss, peer);
+  const aloneLimit = pLimit(options.concurrency);
+  const alone = async (shots: readonly Shot[]) => {
+    if (shots.length === 0) return;
+    await aloneLimit(async () => {
+      window.enter();
+      await attemptAlone(shots, attempt, signal);
+      window.leave();
+    });
   };
-  await passes(byFlow.flat());
-  // Which ports of a dynamic range are in use is known now.
-  if (!signal.aborted) await passes(ranges.expand());
-
+  const next = (shot: Shot) => nextStep(shot, wanted(shot.peer));
+  const lines = openLines({ window, rate: options.rate, signal, attempt: (shot) => attempt(shot, timeoutMsOf(shot)), next, alone });
   const onLink = onLinkTest();
-  const pings = new Map<Peer, Attempt>();
-  const controls = new Map<Peer, Attempt>();
-  const pingLimit = pLimit(pingsAtOnce);
-  const hostLimit = pLimit(hostsAtOnce);
-  const hostOf = (peer: Peer) => hostEvidence(peer, pings.get(peer) ?? null, controls.get(peer) ?? null, onLink);
-  const finishHost = async (peer: Peer, hostShots: readonly Shot[]) => {
-    if (!peer.answered && !signal.aborted) {
-      const echo = await pingLimit(() => pingPeer(peer, options, signal));
-      if (echo) pings.set(peer, echo);
-    }
-    const finish = async (shots: readonly Shot[]) => {
-      const stalled = shots.filter((shot) => lastTells(shot) === 'stalled');
-      // Time is what these need, not a line of their own.
-      await sweep(stalled, limits, (shot) => attempt(shot, confirmTimeoutMs), signal);
-      const left = shots.filter((shot) => !shot.done);
-      await attemptAlone(left, attempt, signal);
-    };
-    await finish(hostShots);
-    const late = signal.aborted ? [] : ranges.expandLate(peer);
-    await passes(late);
-    await finish(late);
-    await attemptDueResponders(hostShots, attempt, signal);
-    const control = signal.aborted
-      ? null
-      : await tryControlPort(
-          hostShots,
-          plan,
-          hostShots.every((shot) => onLink(shot.address)),
-          options,
-          signal,
-        );
-    if (control) controls.set(peer, control);
-    if (signal.aborted) return;
-    for (const { flow } of hostShots) finished.tell(flow);
-    tools.onHost?.(hostOf(peer));
+  const hostTools: HostTools = { lines, options, signal, attempt, wanted, alone, pings: pLimit(pingsAtOnce), onLink };
+
+  const findPeer = peerFinder(options.allAddresses, options.perHost, signal);
+  const self = selfPorts(plan, signal);
+  const stated = new Map(plan.hosts.map((host) => [host.name, host.addresses]));
+  const added = (i: number, shots: readonly Shot[]) => {
+    loss.shots += shots.length;
+    byFlow[i]?.push(...shots);
+    return shots;
   };
-  const byPeer = Map.groupBy(byFlow.flat(), (shot) => shot.peer);
-  await Promise.all([...byPeer].map(([peer, hostShots]) => hostLimit(() => finishHost(peer, hostShots))));
+  const runHost = async (name: string, flows: readonly (readonly [Flow, number])[]) => {
+    const peer = await findPeer(name, stated.get(name) ?? []);
+    peers.set(name, peer);
+    if (peer.failure) return;
+    seedPeer(
+      peer,
+      flows.map(([flow]) => flow),
+      known,
+    );
+    const left = flows.filter(([flow]) => !known.has(flow.id));
+    if (left.length === 0) return;
+    const asksMapper = left.some(([{ protocol, port }]) => protocol === 'tcp' && port === mapperPort);
+    const first = left.flatMap(([flow, i]) => added(i, shotsOf(flow, peer, tools.probeFor, asksMapper)));
+    const inRanges = () =>
+      left.flatMap(([flow, i]) => {
+        if (!isNamedByMapper(flow)) return [];
+        expanded.add(flow);
+        return added(i, shotsInRange(flow, peer, first, tools.probeFor));
+      });
+    const looked = await workHost(peer, { first, inRanges }, hostTools);
+    checks.set(name, looked);
+    if (signal.aborted) return;
+    for (const [flow] of left) finished.tell(flow);
+    tools.onHost?.(hostEvidence(peer, looked, onLink));
+  };
+  const hosts = Map.groupBy(
+    plan.flows.map((flow, i) => [flow, i] as const),
+    ([{ to }]) => to,
+  );
+  await Promise.all([...hosts].map(([name, flows]) => runHost(name, flows)));
   const listening = await self;
+  pauses.release();
   release();
 
   return {
@@ -99,43 +116,21 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
     finishedAt: new Date().toISOString(),
     evidence: plan.flows.map(evidenceAt),
     // A host of which nothing was left to try is as it was found before.
-    hosts: [...peers.values()].map((peer) => (byPeer.has(peer) ? null : tools.known?.hosts.get(peer.name)) ?? hostOf(peer)),
+    hosts: [...hosts.keys()].flatMap((name) => {
+      const peer = peers.get(name);
+      const looked = checks.get(name);
+      return peer ? [(looked ? null : tools.known?.hosts.get(name)) ?? hostEvidence(peer, looked ?? { ping: null, controlPort: null }, onLink)] : [];
+    }),
     self: listening,
   };
 }
 
-/** One signal for everything that ends a run early, and why it did. */
-function runClock(deadlineMs: number | null, outer: AbortSignal): { signal: AbortSignal; why: () => Unfinished; release: () => void } {
-  const controller = new AbortController();
-  let reason: Unfinished = 'not-run';
-  const end = (because: Unfinished) => {
-    if (controller.signal.aborted) return;
-    reason = because;
-    controller.abort();
-  };
-  const interrupt = () => end('interrupted');
-  if (outer.aborted) interrupt();
-  outer.addEventListener('abort', interrupt);
-  const timer = deadlineMs === null ? undefined : setTimeout(() => end('deadline'), deadlineMs);
-  const release = () => {
-    clearTimeout(timer);
-    outer.removeEventListener('abort', interrupt);
-  };
-  return { signal: controller.signal, why: () => reason, release };
-}
-
-function evidenceOf(flow: string, shots: readonly Shot[], isWhole: boolean, peer: Peer | undefined, startedAt: string, why: Unfinished): Evidence {
+function evidenceOf({ id }: Flow, shots: readonly Shot[], isWhole: boolean, peer: Peer | undefined, startedAt: string, why: Unfinished): Evidence {
   if (peer?.failure && peer.failure.reason !== 'not-run') {
-    return { flow, attempts: [{ address: null, port: null, startedAt, ms: 0, alone: false, ...peer.failure }], unfinished: null };
+    return { flow: id, attempts: [{ address: null, port: null, startedAt, ms: 0, alone: false, ...peer.failure }], unfinished: null };
   }
+  const [only] = shots;
+  const attempts: readonly Attempt[] = shots.length === 1 && only ? only.attempts : shots.flatMap((shot) => shot.attempts);
   const isFinished = isWhole && shots.length > 0 && shots.every((shot) => shot.done);
-  return { flow, attempts: shots.flatMap((shot) => shot.attempts), unfinished: isFinished ? null : why };
-}
-
-/** Which of the ports that others need on this host are listened to. */
-async function selfPorts(plan: Plan, signal: AbortSignal): Promise<SelfPort[]> {
-  const needed = plan.elsewhere.filter((flow) => flow.to === plan.localHost && flow.protocol !== 'icmp' && flow.port !== null);
-  const unique = new Map(needed.map((flow) => [`${flow.protocol}/${flow.port}`, flow]));
-  const limit = pLimit(8);
-  return Promise.all([...unique.values()].map(({ protocol, port }) => limit(() => isListening(protocol === 'udp' ? 'udp' : 'tcp', port ?? 0, signal))));
+  return { flow: id, attempts, unfinished: isFinished ? null : why };
 }

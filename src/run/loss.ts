@@ -1,4 +1,13 @@
-import type { Peer, Shot } from './shots.ts';
+import type { Peer } from './shots.ts';
+
+/** What a whole run has measured of loss so far. */
+export interface Loss {
+  /** Attempts at shots that answered in the end, and those of them that failed. */
+  attempts: number;
+  lost: number;
+  /** Shots of the run. */
+  shots: number;
+}
 
 /** Below this many expected false "silent" ones we stop asking: one in a hundred runs. */
 const acceptedFalse = 0.01;
@@ -13,23 +22,14 @@ const priorAttempts = 20;
 const mostAttempts = 24;
 
 /**
- * How many attempts a silent shot of each host needs before its silence is believed: until the expected number of answering shots that look silent,
+ * How many attempts a silent shot of this host needs before its silence is believed: until the expected number of answering shots that look silent,
  * answered x p^k, is small. p is the share of attempts that failed at shots that answered in the end, of this run or of this host, whichever is worse.
  */
-export function attemptsNeeded(peers: Iterable<Peer>, shots: readonly Shot[]): (peer: Peer) => number {
-  let attempts = 0;
-  let lost = 0;
-  for (const peer of peers) {
-    attempts += peer.answeredAttempts;
-    lost += peer.lostAttempts;
-  }
-  const answered = shots.length;
+export function attemptsNeeded({ attempts, lost, shots }: Loss, { answeredAttempts, lostAttempts }: Pick<Peer, 'answeredAttempts' | 'lostAttempts'>): number {
   const overall = attempts === 0 ? 0 : lost / attempts;
-  return (peer) => {
-    const own = (peer.lostAttempts + priorAttempts * overall) / (peer.answeredAttempts + priorAttempts);
-    const p = Math.min(0.9, Math.max(overall, own));
-    if (p === 0) return leastAttempts;
-    const needed = Math.ceil(Math.log(acceptedFalse / Math.max(1, answered)) / Math.log(p));
-    return Math.min(mostAttempts, Math.max(leastAttempts, needed));
-  };
+  const own = (lostAttempts + priorAttempts * overall) / (answeredAttempts + priorAttempts);
+  const p = Math.min(0.9, Math.max(overall, own));
+  if (p === 0) return leastAttempts;
+  const needed = Math.ceil(Math.log(acceptedFalse / Math.max(1, shots)) / Math.log(p));
+  return Math.min(mostAttempts, Math.max(leastAttempts, needed));
 }

@@ -1,6 +1,7 @@
 import type { Evidence, HostEvidence } from '../model/evidence.ts';
 import type { Flow } from '../model/flow.ts';
 import type { ProbeFor } from '../model/probe.ts';
+import type { Shot } from './shots.ts';
 
 /** How to probe. Nulls leave the choice to the engine. */
 export interface GatherOptions {
@@ -25,11 +26,11 @@ export interface GatherOptions {
 export interface Progress {
   /** Nothing more is to be tried. */
   readonly settled: number;
+  /** Tried at least once. */
+  readonly started: number;
   /** So far they look as if they failed. */
   readonly troubled: number;
   readonly total: number;
-  readonly suspects: number;
-  readonly pass: number;
 }
 
 /** Evidence of an earlier run, by flow id and by host name. */
@@ -82,8 +83,19 @@ export function answerTimeoutMs({ service, via }: Flow, attempts: number): numbe
   return times[Math.min(attempts, times.length - 1)] as number;
 }
 
+/**
+ * How long the next attempt at a shot may wait for the network. A host that answered elsewhere needs no patience for a handshake, which its system does by itself; a datagram's answer
+ * is a service's own, and after a conversation that stalled the system's own second SYN is worth its second.
+ */
+export function timeoutMsOf(shot: Shot): number {
+  const { flow, peer, attempts } = shot;
+  const last = attempts.at(-1);
+  if (!last) return flow.protocol === 'tcp' && peer.answered ? repeatTimeoutMs(peer) : firstTimeoutMs;
+  return last.state === 'open' ? confirmTimeoutMs : repeatTimeoutMs(peer);
+}
+
 /** A peer that answered before is waited for three times as long as it ever took; many short attempts find a lossy link's answer sooner than one long. */
-export function repeatTimeoutMs({ answered, slowestAnswerMs }: { readonly answered: boolean; readonly slowestAnswerMs: number }): number {
+function repeatTimeoutMs({ answered, slowestAnswerMs }: { readonly answered: boolean; readonly slowestAnswerMs: number }): number {
   if (isWindows) return confirmTimeoutMs;
   return answered ? Math.min(confirmTimeoutMs, Math.max(300, 3 * slowestAnswerMs)) : firstTimeoutMs;
 }

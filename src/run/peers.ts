@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import type { Evidence } from '../model/evidence.ts';
+import type { Evidence, Sighting } from '../model/evidence.ts';
 import type { Plan } from '../model/flow.ts';
 import { resolveName } from '../net/resolve.ts';
 import { isFromPeer, type Peer } from './shots.ts';
@@ -7,30 +7,54 @@ import { isFromPeer, type Peer } from './shots.ts';
 /** The system's resolver works on four threads; more questions at once would only wait in its queue. */
 const resolvesAtOnce = 8;
 
-/** Resolves each destination host once, before the clock of any connect starts. Stated addresses are all taken. */
-export async function findPeers(plan: Plan, allAddresses: boolean, signal: AbortSignal): Promise<Map<string, Peer>> {
-  const stated = new Map(plan.hosts.map((host) => [host.name, host.addresses]));
-  const names = [...new Set(plan.flows.map((flow) => flow.to))];
+/** Where so many names in a row got no answer at all, the resolver is down: the others would only wait for it in turn, for hours if they are thousands. */
+const mostUnanswered = 16;
+
+/** Finds the addresses of one host after the other, each once and before the clock of any connect starts. Stated addresses are all taken. */
+export function peerFinder(allAddresses: boolean, perHost: number, signal: AbortSignal): (name: string, stated: readonly string[]) => Promise<Peer> {
   const limit = pLimit(resolvesAtOnce);
-  const peers = await Promise.all(names.map((name) => limit(() => findPeer(name, stated.get(name) ?? [], allAddresses, signal))));
-  return new Map(peers.map((peer) => [peer.name, peer]));
+  let unanswered = 0;
+  const resolve = async (name: string) => {
+    if (unanswered >= mostUnanswered) return { kind: 'failed', reason: 'resolver', code: 'resolver-down' } as const;
+    const resolved = await resolveName(name, allAddresses, signal);
+    unanswered = resolved.kind === 'failed' && resolved.reason === 'resolver' ? unanswered + 1 : 0;
+    return resolved;
+  };
+  return async (name, stated) => {
+    if (stated.length > 0) return peerAt(name, stated, null, perHost);
+    const resolved = await limit(() => resolve(name));
+    if (resolved.kind === 'addresses') return peerAt(name, resolved.addresses, null, perHost);
+    const { reason, code } = resolved;
+    return peerAt(name, [], { state: 'unknown', reason, code, localAddress: null, localPort: null, asked: false }, perHost);
+  };
 }
 
-async function findPeer(name: string, stated: readonly string[], allAddresses: boolean, signal: AbortSignal): Promise<Peer> {
-  const fresh = { name, inFlight: 0, starts: 0, answered: false, answeredAttempts: 0, lostAttempts: 0, stalls: 0, slowestAnswerMs: 0, held: new Set<string>() };
-  if (stated.length > 0) return { ...fresh, addresses: stated, failure: null };
-  const resolved = await resolveName(name, allAddresses, signal);
-  if (resolved.kind === 'addresses') return { ...fresh, addresses: resolved.addresses, failure: null };
-  const { reason, code } = resolved;
-  return { ...fresh, addresses: [], failure: { state: 'unknown', reason, code, localAddress: null, localPort: null, asked: false } };
+function peerAt(name: string, addresses: readonly string[], failure: Sighting | null, room: number): Peer {
+  return {
+    name,
+    addresses,
+    failure,
+    inFlight: 0,
+    starts: 0,
+    answered: false,
+    answeredAttempts: 0,
+    lostAttempts: 0,
+    stalls: 0,
+    slowestAnswerMs: 0,
+    held: new Set(),
+    lastHolds: null,
+    room,
+    slowAlone: 0,
+    aloneMs: 0,
+    isRescued: false,
+  };
 }
 
-/** What earlier evidence says of hosts: that they answer, and which ports their responders hold. */
-export function seedPeers(peers: ReadonlyMap<string, Peer>, plan: Plan, known: ReadonlyMap<string, Evidence>): void {
-  for (const { id, to } of plan.flows) {
-    const peer = peers.get(to);
+/** What earlier evidence says of a host: that it answers, and which ports its responder holds. */
+export function seedPeer(peer: Peer, flows: readonly Plan['flows'][number][], known: ReadonlyMap<string, Evidence>): void {
+  if (known.size === 0) return;
+  for (const { id } of flows) {
     for (const attempt of known.get(id)?.attempts ?? []) {
-      if (!peer) continue;
       peer.answered ||= isFromPeer(attempt);
       for (const held of attempt.responder?.holds?.tcp ?? []) peer.held.add(`tcp/${held}`);
     }

@@ -1,4 +1,4 @@
-import { lastTells } from './confirm.ts';
+import { lastTells } from './next-step.ts';
 import type { GatherTools } from './options.ts';
 import type { Shot } from './shots.ts';
 
@@ -8,25 +8,25 @@ const tellEveryMs = (flows: number) => Math.max(100, flows / 20);
 export interface ProgressTeller {
   /** To be called after each attempt. */
   tell(): void;
-  /** A confirm pass over so many suspects begins. */
-  pass(pass: number, suspects: number): void;
 }
 
 /** Tells how far a run is, not more often than is worth it. */
 export function progressTeller(byFlow: readonly (readonly Shot[])[], known: number, { onProgress }: Pick<GatherTools, 'onProgress'>): ProgressTeller {
+  if (!onProgress) return { tell: () => undefined };
+  const count = (is: (shots: readonly Shot[]) => boolean) => byFlow.reduce((sum, shots) => sum + Number(is(shots)), 0);
   let told = 0;
-  let at = { pass: 1, suspects: 0 };
   return {
     tell: () => {
       const now = performance.now();
-      if (!onProgress || now - told < tellEveryMs(byFlow.length)) return;
+      if (now - told < tellEveryMs(byFlow.length)) return;
       told = now;
-      onProgress({ settled: known + byFlow.filter(isSettled).length, troubled: byFlow.filter(isTroubled).length, total: byFlow.length, ...at });
-    },
-    pass: (pass, suspects) => {
-      at = { pass, suspects };
+      onProgress({ settled: known + count(isSettled), started: known + count(isStarted), troubled: count(isTroubled), total: byFlow.length });
     },
   };
+}
+
+function isStarted([first]: readonly Shot[]): boolean {
+  return first !== undefined && first.attempts.length > 0;
 }
 
 function isSettled(shots: readonly Shot[]): boolean {

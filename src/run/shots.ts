@@ -1,7 +1,7 @@
 import { mayBeAccident } from '../model/accidents.ts';
 import { cutShort, isNamedByMapper, mapperPort } from '../model/endpoints.ts';
-import type { Attempt, Endpoint, Sighting } from '../model/evidence.ts';
-import type { Flow, Plan } from '../model/flow.ts';
+import type { Attempt, Endpoint, ResponderAnswer, Sighting } from '../model/evidence.ts';
+import type { Flow } from '../model/flow.ts';
 import type { Probe, ProbeFor } from '../model/probe.ts';
 import { parseRange, samplePorts } from '../model/samples.ts';
 
@@ -25,6 +25,14 @@ export interface Peer {
   slowestAnswerMs: number;
   /** "tcp/445": ports that its responder says it holds. */
   readonly held: Set<string>;
+  /** The list from which `held` was last filled. */
+  lastHolds: ResponderAnswer['holds'];
+  /** How many attempts may be under way to it at once. */
+  room: number;
+  /** Of the attempts alone: those that waited for an answer or for ARP, the milliseconds that all took, and whether one of them answered where others had not. */
+  slowAlone: number;
+  aloneMs: number;
+  isRescued: boolean;
 }
 
 /** One address and port of a flow: what a single attempt is made at. */
@@ -39,26 +47,26 @@ export interface Shot {
   readonly attempts: Attempt[];
   /** Nothing more is to be learnt, or everything was tried. */
   done: boolean;
+  /** Attempts that our own machine spoiled, which are not kept, and whether the last one was. */
+  spoiled: number;
+  isSpoiled: boolean;
 }
 
 /**
- * Every address and port of every flow, in plan order; a range by its samples. The ports of a dynamic range are named later, by the endpoint mapper:
- * by the plan's own flow to it, and where there is none (or it is known already) by a question that belongs to the range. Flows that are known have none.
+ * Every address and port of a flow; a range by its samples. The ports of a dynamic range are named later, by the endpoint mapper: by the plan's own flow to it, and
+ * where the host has none (or it is known already) by a question that belongs to the range.
  */
-export function shotsOf(plan: Plan, peers: ReadonlyMap<string, Peer>, probeFor: ProbeFor, known: ReadonlyMap<string, unknown> = new Map()): Shot[][] {
-  const asksMapper = new Set(plan.flows.flatMap(({ id, to, protocol, port }) => (protocol === 'tcp' && port === mapperPort && !known.has(id) ? to : [])));
-  return plan.flows.map((flow) => {
-    const peer = peers.get(flow.to);
-    if (!peer || peer.failure || known.has(flow.id)) return [];
-    const isNamed = isNamedByMapper(flow);
-    const ports = isNamed ? (asksMapper.has(flow.to) ? [] : [mapperPort]) : flow.range === null ? [flow.port] : samplePorts(parseRange(flow.range));
-    const probe = probeFor(flow);
-    return peer.addresses.flatMap((address) => ports.map((port) => shotAt({ flow, peer, probe, address, port, endpoints: [] })));
-  });
+export function shotsOf(flow: Flow, peer: Peer, probeFor: ProbeFor, asksMapper: boolean): Shot[] {
+  const ports = isNamedByMapper(flow) ? (asksMapper ? [] : [mapperPort]) : flow.range === null ? [flow.port] : samplePorts(parseRange(flow.range));
+  const probe = probeFor(flow);
+  return peer.addresses.flatMap((address) => ports.map((port) => shotAt({ flow, peer, probe, address, port, endpoints: noEndpoints })));
 }
 
+const noEndpoints: readonly Endpoint[] = [];
+
 export function shotAt(at: Pick<Shot, 'flow' | 'peer' | 'probe' | 'address' | 'port' | 'endpoints'>): Shot {
-  return { ...at, attempts: [], done: false };
+  const { flow, peer, probe, address, port, endpoints } = at;
+  return { flow, peer, probe, address, port, endpoints, attempts: [], done: false, spoiled: 0, isSpoiled: false };
 }
 
 /** How much an attempt tells: an answer more than silence, silence more than a fault of ours. */

@@ -1,142 +1,79 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Report } from '../../src/model/report.ts';
-import { buildLab, type Lab } from '../lab/namespaces.ts';
+import { buildSet, ports, sets } from './sets.ts';
+import { buildProduct, type Measured, measureNmap, measureProduct } from './tools.ts';
 
 /**
- * The product and nmap in turn against the same peers in network namespaces: `npm run bench -- --hosts 500 --rounds 5 --loss 0,5,10,30`.
- * Ten ports of each host listen, but every fifth host drops one of them (2 % of all flows).
+ * The product and a tuned nmap in turn against the same peers in network namespaces (Linux, root; docs/performance.md):
+ * `npm run bench -- [--sets open,refused] [--hosts 5000] [--rounds 3] [--growth] [--json FILE]`.
  */
 const { values } = parseArgs({
-  options: { hosts: { type: 'string', default: '500' }, rounds: { type: 'string', default: '3' }, loss: { type: 'string', default: '0' }, json: { type: 'string' } },
+  options: {
+    sets: { type: 'string', default: 'open,refused,dropped,loss-5,loss-10' },
+    hosts: { type: 'string', default: '5000' },
+    rounds: { type: 'string', default: '3' },
+    growth: { type: 'boolean', default: false },
+    json: { type: 'string' },
+  },
 });
-const hostCount = Number(values.hosts);
-const ports = Array.from({ length: 10 }, (_, i) => 10124 + i);
-const cli = join(import.meta.dirname, '../../src/cli/main.ts');
-/** A TLS alert (RFC 8446 section 6): the shortest answer in the protocol of the service that the flows are for. */
-const alert = '15030300020228';
+/** 500, 5,000, 50,000 and 200,000 flows. */
+const growing = [50, 500, 5000, 20_000];
+const rounds = Number(values.rounds);
+const chosen = values.sets.split(',').map((name) => {
+  const set = sets.find((one) => one.name === name);
+  if (!set) throw new Error(`no such set: ${name}; there are ${sets.map((one) => one.name).join(', ')}`);
+  return set;
+});
+
 const folder = mkdtempSync(join(tmpdir(), 'cm-bench-'));
-
-interface Measured {
-  readonly tool: string;
-  readonly lossPercent: number;
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  readonly peakMegabytes: number;
-  readonly falseBlocked: number;
-  readonly falsePass: number;
-}
-
-const address = (i: number) => `10.78.${Math.floor(i / 250)}.${(i % 250) + 1}`;
-const isDropped = (i: number, port: number) => i % 5 === 0 && port === 10124;
-
 const results: Measured[] = [];
 try {
-  for (const lossPercent of values.loss.split(',').map(Number)) {
-    const lab = await bench(lossPercent);
-    try {
-      for (let round = 0; round < Number(values.rounds); round++) {
-        for (const measure of [measureProduct, measureNmap]) {
-          const result = await measure(lab, lossPercent);
-          results.push(result);
-          process.stdout.write(`${JSON.stringify(result)}\n`);
+  const program = buildProduct(folder);
+  for (const hosts of values.growth ? growing : [Number(values.hosts)]) {
+    for (const set of chosen) {
+      const lab = await buildSet(set, hosts);
+      try {
+        for (let round = 0; round < rounds; round++) {
+          say(await measureProduct(program, lab, set, hosts));
+          say(await measureNmap(lab, set, hosts));
         }
+      } finally {
+        lab.close();
       }
-    } finally {
-      lab.close();
     }
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
 }
-summarize();
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
+for (const some of Map.groupBy(results, ({ set, hosts }) => `${set} ${hosts}`).values()) summarize(some);
 
-async function bench(lossPercent: number): Promise<Lab> {
-  const lab = buildLab([{ name: 'peer', address: '10.77.2.2' }]);
-  lab.exec('router', 'ip', 'route', 'add', '10.78.0.0/16', 'via', '10.77.2.2');
-  lab.exec('prober', 'ip', 'route', 'add', '10.78.0.0/16', 'via', '10.77.1.1');
-  // The whole network is the peer's own: every address of it answers.
-  lab.exec('peer', 'ip', 'route', 'add', 'local', '10.78.0.0/16', 'dev', 'lo');
-  lab.exec('prober', 'sysctl', '-qw', 'net.ipv4.ip_local_port_range=1024 65535');
-  const dropped = Array.from({ length: hostCount }, (_, i) => i)
-    .filter((i) => isDropped(i, 10124))
-    .map(address);
-  const loss = lossPercent > 0 ? `numgen random mod 100 < ${lossPercent} drop;` : '';
-  lab.firewall('router', `chain f { type filter hook forward priority 0; ${loss} ip daddr { ${dropped.join(', ')} } tcp dport 10124 drop; }`);
-  const peer = lab.start('peer', [process.execPath, join(import.meta.dirname, '../lab/peer.ts'), ...ports.map((port) => `say:${port}:${alert}`)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await new Promise((resolve) => peer.stdout?.once('data', resolve));
-  return lab;
+function say(measured: Measured): void {
+  results.push(measured);
+  process.stdout.write(`${JSON.stringify(measured)}\n`);
 }
 
-async function measureProduct(lab: Lab, lossPercent: number): Promise<Measured> {
-  const hosts = Array.from({ length: hostCount }, (_, i) => `  - { name: h${i}, address: ${address(i)}, roles: [{ role: cloud-management-gateway-scale-set, instances: 10 }] }`);
-  const topology = join(folder, 'topology.yaml');
-  const saved = join(folder, 'report.json');
-  writeFileSync(topology, `sites:\n  - { code: P01, type: primary }\nhosts:\n  - { name: prober, site: P01, roles: [cmg-connection-point] }\n${hosts.join('\n')}\n`);
-  const used = await timed(lab, [process.execPath, cli, 'run', '-t', topology, '--as', 'prober', '--report', `json:${saved}`]);
-  const { flows } = JSON.parse(readFileSync(saved, 'utf8')) as Report;
-  const wrong = (isWrong: (dropped: boolean, status: string) => boolean) =>
-    flows.filter(({ to, port, status }) => isWrong(isDropped(Number(to.slice(1)), port ?? 0), status)).length;
-  return {
-    tool: 'cm-preflight',
-    lossPercent,
-    ...used,
-    falseBlocked: wrong((dropped, status) => !dropped && status !== 'pass'),
-    falsePass: wrong((dropped, status) => dropped && status !== 'fail'),
-  };
-}
-
-async function measureNmap(lab: Lab, lossPercent: number): Promise<Measured> {
-  const targets = join(folder, 'targets');
-  const output = join(folder, 'nmap.txt');
-  writeFileSync(targets, Array.from({ length: hostCount }, (_, i) => address(i)).join('\n'));
-  const options = '-sT -Pn -n -T4 --min-hostgroup 1024 --max-hostgroup 5000 --max-rtt-timeout 300ms --max-retries 6 --min-parallelism 1000'.split(' ');
-  const used = await timed(lab, ['nmap', ...options, '-p', '10124-10133', '-iL', targets, '-oG', output]);
-  const open = new Set(
-    [...readFileSync(output, 'utf8').matchAll(/^Host: (\S+).*Ports: (.*)$/gm)].flatMap(([, host, list]) =>
-      [...(list ?? '').matchAll(/(\d+)\/open\//g)].map(([, port]) => `${host}:${port}`),
-    ),
+function summarize(some: readonly Measured[]): void {
+  const [first] = some;
+  if (!first) return;
+  const ours = some.filter(({ tool }) => tool === 'cm-preflight');
+  const nmaps = some.filter(({ tool }) => tool === 'nmap');
+  const ratio = median(ours.map(({ seconds }, i) => seconds / (nmaps[i]?.seconds ?? Number.NaN)));
+  const goal = sets.find(({ name }) => name === first.set)?.goal ?? null;
+  const flows = first.hosts * ports.length;
+  process.stdout.write(
+    [
+      `${first.set}, ${flows} flows: ${median(ours.map(({ seconds }) => seconds)).toFixed(2)} s, nmap ${median(nmaps.map(({ seconds }) => seconds)).toFixed(2)} s`,
+      `ratio ${ratio.toFixed(2)}${goal === null ? '' : ` (goal ${goal})`}`,
+      `CPU ${median(ours.map(({ cpuSeconds }) => cpuSeconds)).toFixed(1)} s`,
+      `peak ${Math.max(...ours.map(({ peakMegabytes }) => peakMegabytes))} MB`,
+      `false by round ${ours.map(({ falseSilent, otherWrong }) => `${falseSilent}+${otherWrong}`).join(' ')}, nmap ${nmaps.map(({ falseSilent, otherWrong }) => `${falseSilent}+${otherWrong}`).join(' ')}`,
+    ].join('; ') + '\n',
   );
-  const all = Array.from({ length: hostCount }, (_, i) => ports.map((port) => ({ key: `${address(i)}:${port}`, dropped: isDropped(i, port) }))).flat();
-  return {
-    tool: 'nmap',
-    lossPercent,
-    ...used,
-    falseBlocked: all.filter(({ key, dropped }) => !dropped && !open.has(key)).length,
-    falsePass: all.filter(({ key, dropped }) => dropped && open.has(key)).length,
-  };
 }
 
-/** Wall time, processor time and peak memory of a command, by GNU time. */
-async function timed(lab: Lab, command: readonly string[]): Promise<{ seconds: number; cpuSeconds: number; peakMegabytes: number }> {
-  const child = spawn('ip', ['netns', 'exec', lab.prober, 'time', '-f', 'measured %e %U %S %M', ...command], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let errors = '';
-  child.stderr.on('data', (data) => {
-    errors += data;
-  });
-  await new Promise((resolve) => child.on('close', resolve));
-  const [, wall, user, system, kilobytes] = /measured ([\d.]+) ([\d.]+) ([\d.]+) (\d+)/.exec(errors) ?? [];
-  if (wall === undefined) throw new Error(`${command[0]} was not measured: ${errors}`);
-  return { seconds: Number(wall), cpuSeconds: Number(user) + Number(system), peakMegabytes: Math.round(Number(kilobytes) / 1024) };
-}
-
-function summarize(): void {
-  for (const [lossPercent, some] of Map.groupBy(results, (result) => result.lossPercent)) {
-    const median = (tool: string, of: (result: Measured) => number) =>
-      some
-        .filter((result) => result.tool === tool)
-        .map(of)
-        .sort((a, b) => a - b)[Math.floor(Number(values.rounds) / 2)] ?? 0;
-    const [product, nmap] = ['cm-preflight', 'nmap'].map((tool) => median(tool, ({ seconds }) => seconds)) as [number, number];
-    const wrong = some.filter(({ tool }) => tool === 'cm-preflight').map(({ falseBlocked, falsePass }) => falseBlocked + falsePass);
-    process.stdout.write(
-      `loss ${lossPercent} %: ${product.toFixed(1)} s, nmap ${nmap.toFixed(1)} s, ratio ${(product / nmap).toFixed(2)}; wrong verdicts by round ${wrong.join(', ')}\n`,
-    );
-  }
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }

@@ -4,14 +4,14 @@ import type { Progress } from '../../src/run/index.ts';
 import { gather } from '../../src/run/index.ts';
 import { accepted, never, options, planOf, refused } from '../run/simulated.ts';
 
-const at = (progress: Partial<Progress>): Progress => ({ settled: 0, troubled: 0, total: 5000, suspects: 0, pass: 1, ...progress });
+const at = (progress: Partial<Progress>): Progress => ({ settled: 0, started: 1, troubled: 0, total: 5000, ...progress });
 
 describe('progress', () => {
   it.each([
     [at({}), '0 of 5000 flows'],
     [at({ settled: 1000 }), '1000 of 5000 flows, 500/s, about 8 s left'],
     [at({ settled: 5, troubled: 2 }), '5 of 5000 flows, 2 in trouble so far, 2.5/s, about 1998 s left'],
-    [at({ settled: 4900, troubled: 100, suspects: 90, pass: 3 }), '4900 of 5000 flows, 100 in trouble so far, confirming 90 (pass 3)'],
+    [at({ settled: 4910, started: 5000, troubled: 100 }), '4910 of 5000 flows, 100 in trouble so far, confirming 90'],
     [at({ settled: 5000 }), '5000 of 5000 flows'],
   ])('of %o after two seconds', (progress, words) => {
     expect(progressWords(progress, 2000)).toBe(words);

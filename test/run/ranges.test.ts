@@ -65,7 +65,7 @@ describe('the ports of a dynamic range', () => {
 
   it('are known from a mapper that answers only at last', async () => {
     const { tried, evidence } = await triedBy(planWith(135), (port, attempt) => (port === 135 ? (attempt < 3 ? silence : listing(49664)) : port === 49664 ? accepted : silence));
-    expect(tried).toEqual([...samples, 49664]);
+    expect(tried).toEqual([49664]);
     expect(evidence?.attempts.find(({ port }) => port === 49664)?.reason).toBe('proto-response');
     expect(evidence?.unfinished).toBeNull();
   });

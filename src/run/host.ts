@@ -1,0 +1,74 @@
+import type { LimitFunction } from 'p-limit';
+import type { Attempt } from '../model/evidence.ts';
+import { attemptDueResponders } from './alone.ts';
+import { pingPeer, tryControlPort } from './host-checks.ts';
+import type { Lines } from './lines.ts';
+import { lastTells } from './next-step.ts';
+import type { GatherOptions } from './options.ts';
+import type { Peer, Shot } from './shots.ts';
+
+/** What all hosts of a run share. */
+export interface HostTools {
+  readonly lines: Lines;
+  readonly options: GatherOptions;
+  readonly signal: AbortSignal;
+  readonly attempt: (shot: Shot, timeoutMs: number) => Promise<void>;
+  /** How many attempts silence at this host needs before it is believed. */
+  readonly wanted: (peer: Peer) => number;
+  /** The last attempts at some shots of a host, counted among what is under way. */
+  readonly alone: (shots: readonly Shot[]) => Promise<void>;
+  /** Echoes are processes, so that not many are sent at once. */
+  readonly pings: LimitFunction;
+  readonly onLink: (address: string) => boolean;
+}
+
+/** The shots of a host: those known from the start, and what its dynamic ranges turn out to be once these are done. */
+export interface HostShots {
+  readonly first: readonly Shot[];
+  readonly inRanges: () => readonly Shot[];
+}
+
+export interface HostChecks {
+  readonly ping: Attempt | null;
+  readonly controlPort: Attempt | null;
+}
+
+/** An attempt alone at what was given up before one like it was rescued. */
+const aloneAfterRescue = 3;
+
+/** Everything that a run does at one host, to the end of what can be learnt there. */
+export async function workHost(peer: Peer, { first, inRanges }: HostShots, tools: HostTools): Promise<HostChecks> {
+  const { lines, options, signal, attempt, pings, onLink } = tools;
+  let ping: Attempt | null = null;
+  const finish = async (shots: readonly Shot[]) => {
+    const left = await lines.work(peer, shots);
+    if (!peer.answered && ping === null && !signal.aborted) ping = await pings(() => pingPeer(peer, options, signal));
+    await tools.alone(left);
+    await reconsider(peer, shots, tools);
+  };
+  await finish(first);
+  const ranges = signal.aborted ? [] : inRanges();
+  if (ranges.length > 0) await finish(ranges);
+  const shots = [...first, ...ranges];
+  await attemptDueResponders(shots, attempt, signal);
+  const controlPort = signal.aborted ? null : await tryControlPort(peer, shots, onLink, options, signal);
+  return { ping, controlPort };
+}
+
+/**
+ * Looks again at what was taken for silent: more was measured of loss meanwhile, which may ask for more attempts, and an attempt alone that succeeded says that the others
+ * were too fast.
+ */
+async function reconsider(peer: Peer, shots: readonly Shot[], { lines, signal, wanted, alone }: HostTools): Promise<void> {
+  const silent = () => shots.filter((shot) => lastTells(shot) === 'silence' && shot.attempts.length > 0);
+  if (silent().length === 0) return;
+  await lines.allStarted();
+  for (;;) {
+    const short = silent().filter(({ attempts }) => attempts.length < wanted(peer));
+    if (short.length === 0 || signal.aborted) break;
+    for (const shot of short) shot.done = false;
+    await alone(await lines.work(peer, short));
+  }
+  const given = peer.isRescued ? silent().filter(({ attempts }) => attempts.filter((one) => one.alone).length < aloneAfterRescue) : [];
+  if (given.length > 0 && !signal.aborted) await alone(given);
+}

@@ -1,0 +1,153 @@
+import type { NextStep } from './next-step.ts';
+import { openPacer } from './pacer.ts';
+import type { Peer, Shot } from './shots.ts';
+import type { Window } from './window.ts';
+
+/** Work at every host at once: each has a line of shots, and hosts take turns, so that none sees a burst. */
+export interface Lines {
+  /** Attempts each shot of a host until nothing more is to be done but attempts alone; these are left. Ends early with the run. */
+  work(peer: Peer, shots: readonly Shot[]): Promise<Shot[]>;
+  /** Resolves once every shot of every host that is worked at has been started at least once: what was measured of loss is then worth something. */
+  allStarted(): Promise<void>;
+}
+
+export interface LineTools {
+  readonly window: Window;
+  /** Starts per second; null: as fast as it goes. */
+  readonly rate: number | null;
+  readonly signal: AbortSignal;
+  readonly attempt: (shot: Shot) => Promise<unknown>;
+  readonly next: (shot: Shot) => NextStep;
+  /** The last attempts at some shots, while nothing else is under way to their host. */
+  readonly alone: (shots: readonly Shot[]) => Promise<void>;
+}
+
+interface Line {
+  readonly peer: Peer;
+  readonly fresh: readonly Shot[];
+  started: number;
+  /** Shots whose gap is over. */
+  readonly due: Shot[];
+  readonly gaps: Set<NodeJS.Timeout>;
+  alone: Shot[];
+  running: number;
+  isHeld: boolean;
+  isQueued: boolean;
+  readonly end: (left: Shot[]) => void;
+}
+
+/** More starts in one turn of the event loop delay the reading of answers until timers lie. */
+const mostStartsPerTurn = 64;
+
+export function openLines({ window, rate, signal, attempt, next, alone }: LineTools): Lines {
+  const pacer = openPacer(rate);
+  const open = new Set<Line>();
+  const queue: Line[] = [];
+  let head = 0;
+  let freshLeft = 0;
+  let waiting: (() => void)[] = [];
+  let isTurnDue = false;
+
+  const hasStart = (line: Line) => !line.isHeld && (mayGoAlone(line) || (line.running < line.peer.room && (line.due.length > 0 || line.started < line.fresh.length)));
+  const enqueue = (line: Line) => {
+    if (line.isQueued || !hasStart(line)) return;
+    line.isQueued = true;
+    queue.push(line);
+  };
+  const turnSoon = (afterMs = 0) => {
+    if (isTurnDue || head === queue.length) return;
+    isTurnDue = true;
+    if (afterMs > 0) setTimeout(turn, afterMs);
+    else setImmediate(turn);
+  };
+  const turn = () => {
+    isTurnDue = false;
+    for (let starts = 0; starts < mostStartsPerTurn && head < queue.length && window.hasRoom() && !signal.aborted; starts++) {
+      const waitMs = pacer.waitMs();
+      if (waitMs > 0) return turnSoon(waitMs);
+      const line = queue[head++] as Line;
+      line.isQueued = false;
+      if (!hasStart(line)) continue;
+      pacer.start();
+      if (mayGoAlone(line)) goAlone(line);
+      else start(line);
+      enqueue(line);
+    }
+    if (head === queue.length) head = queue.length = 0;
+    if (window.hasRoom() && !signal.aborted) turnSoon();
+  };
+  const start = (line: Line) => {
+    const shot = line.due.pop() ?? takeFresh(line);
+    line.running++;
+    window.enter();
+    void attempt(shot).then(() => {
+      line.running--;
+      window.leave();
+      const step = next(shot);
+      if (step === 'alone') line.alone.push(shot);
+      else if (step !== 'settled' && !signal.aborted) again(line, shot, step);
+      goOn(line);
+    });
+  };
+  const takeFresh = (line: Line): Shot => {
+    freshLeft--;
+    return line.fresh[line.started++] as Shot;
+  };
+  const again = (line: Line, shot: Shot, afterMs: number) => {
+    const gap = setTimeout(() => {
+      line.gaps.delete(gap);
+      line.due.push(shot);
+      goOn(line);
+    }, afterMs);
+    line.gaps.add(gap);
+  };
+  const goAlone = (line: Line) => {
+    const shots = line.alone;
+    line.alone = [];
+    line.isHeld = true;
+    void alone(shots).then(() => {
+      line.isHeld = false;
+      goOn(line);
+    });
+  };
+  const goOn = (line: Line) => {
+    if (isOver(line) || (signal.aborted && line.running === 0 && !line.isHeld)) end(line);
+    else enqueue(line);
+    turnSoon();
+    if (freshLeft === 0) tellStarted();
+  };
+  const end = (line: Line) => {
+    if (!open.delete(line)) return;
+    freshLeft -= line.fresh.length - line.started;
+    for (const gap of line.gaps) clearTimeout(gap);
+    line.end(line.alone);
+  };
+  const tellStarted = () => {
+    const told = waiting;
+    waiting = [];
+    for (const tell of told) tell();
+  };
+  signal.addEventListener('abort', () => {
+    for (const line of open) goOn(line);
+    tellStarted();
+  });
+  return {
+    work: (peer, fresh) =>
+      new Promise((resolve) => {
+        const line: Line = { peer, fresh, started: 0, due: [], gaps: new Set(), alone: [], running: 0, isHeld: false, isQueued: false, end: resolve };
+        open.add(line);
+        freshLeft += fresh.length;
+        goOn(line);
+      }),
+    allStarted: () => (freshLeft === 0 || signal.aborted ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+  };
+}
+
+/** A host that answers need not be worked through before silence there is looked into alone; of one that does not, too little is known. */
+function mayGoAlone({ alone, running, isHeld, peer }: Line): boolean {
+  return alone.length > 0 && running === 0 && !isHeld && peer.answered;
+}
+
+function isOver({ fresh, started, due, gaps, running, isHeld, alone, peer }: Line): boolean {
+  return started === fresh.length && due.length === 0 && gaps.size === 0 && running === 0 && !isHeld && (alone.length === 0 || !peer.answered);
+}

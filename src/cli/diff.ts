@@ -6,7 +6,14 @@ import { type DiffFormat, diffFormats } from '../report/diff/index.ts';
 import { labelsIn } from '../report/labels.ts';
 import type { Io } from './command.ts';
 import { languageOption } from './option-values.ts';
+import { outputOption, writeTo } from './output-file.ts';
 import { readSaved } from './saved-report.ts';
+
+interface DiffOptions {
+  readonly format: DiffFormat;
+  readonly lang: Language;
+  readonly output?: string;
+}
 
 /** `diff`: what changed between two saved runs, both judged by the rules of today; 0 nothing, 1 something. */
 export function diffCommand(io: Io): Command {
@@ -16,10 +23,11 @@ export function diffCommand(io: Io): Command {
     .argument('<new>', 'the later one')
     .addOption(new Option('--format <format>', 'how to write it').choices(Object.keys(diffFormats)).default('table'))
     .addOption(languageOption('language of table and markdown').default('en'))
-    .action((before: string, after: string, { format, lang }: { format: DiffFormat; lang: Language }) => {
+    .addOption(outputOption())
+    .action(async (before: string, after: string, { format, lang, output }: DiffOptions) => {
       const [old, now] = [before, after].map((file) => judge(judgeInputOf(readSaved(file)))) as [ReturnType<typeof judge>, ReturnType<typeof judge>];
       const found = diff(old, now);
-      io.out(diffFormats[format](found, labelsIn[lang]));
+      await writeTo(output, [diffFormats[format](found, labelsIn[lang])], io);
       process.exitCode = found.changes.length === 0 ? 0 : 1;
     });
 }

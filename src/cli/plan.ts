@@ -2,11 +2,13 @@ import { Command, Option } from 'commander';
 import type { Language } from '../model/catalog.ts';
 import type { Phase } from '../model/flow.ts';
 import { planFor } from '../plan/index.ts';
+import { escapeTerminal } from '../report/escape.ts';
 import { labelsIn } from '../report/labels.ts';
 import { type PlanFormat, planFormats } from '../report/plan/index.ts';
 import { CliError, type Io } from './command.ts';
 import { loadTopology, localHost } from './load.ts';
 import { languageOption } from './option-values.ts';
+import { outputOption, writeTo } from './output-file.ts';
 
 interface PlanOptions {
   readonly topology: string;
@@ -15,7 +17,11 @@ interface PlanOptions {
   readonly phase: Phase;
   readonly format: PlanFormat;
   readonly lang: Language;
+  readonly output?: string;
 }
+
+/** What has room for the plan's warnings; of the others they are told beside. */
+const tellWarnings: ReadonlySet<PlanFormat> = new Set(['table', 'json', 'markdown']);
 
 /** `plan`: what this host (or every host) must reach, and what is left out and why. Sends nothing. */
 export function planCommand(io: Io): Command {
@@ -27,12 +33,15 @@ export function planCommand(io: Io): Command {
     .addOption(phaseOption())
     .addOption(new Option('--format <format>', 'how to write it').choices(Object.keys(planFormats)).default('table'))
     .addOption(languageOption('language of table, markdown and firewall-request').default('en'))
-    .action((options: PlanOptions) => {
+    .addOption(outputOption())
+    .action(async (options: PlanOptions) => {
       if (options.allHosts && options.as !== undefined) throw new CliError('--as and --all-hosts exclude each other: state one of them');
       const topology = loadTopology(options.topology);
       const host = options.allHosts ? null : localHost(topology, options.as);
       const plan = planFor({ topology, localHost: host, phase: options.phase, now: new Date() });
-      for (const text of planFormats[options.format](plan, labelsIn[options.lang])) io.out(text);
+      const labels = labelsIn[options.lang];
+      if (!tellWarnings.has(options.format)) for (const warning of plan.warnings) io.err(`${escapeTerminal(labels.console.warning(labels.warning(warning)))}\n`);
+      await writeTo(options.output, planFormats[options.format](plan, labels), io);
     });
 }
 

@@ -66,7 +66,7 @@ export function addProbeOptions(command: Command): Command {
     .option('--no-waivers', 'judge as if nothing were waived')
     .addOption(new Option('--log-level <level>', 'how much to log (default: warn, and the progress of a long run)').choices(['silent', 'error', 'warn', 'info', 'debug', 'trace']))
     .option('--log-file <file>', 'log there instead of standard error')
-    .option('--quiet', 'no progress, and the verdict alone on standard output')
+    .option('--quiet', 'no progress, and of the reports the verdict alone, unless one is asked for on standard output')
     .addOption(languageOption('language of the reports for people').default('en'));
 }
 

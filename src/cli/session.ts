@@ -73,7 +73,7 @@ export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Pr
   const report = history?.compared(judged) ?? judged;
   await writeReports(report, targets, io, terminalStyle(process.stdout), signingKey);
   history?.keep(report);
-  if (options.quiet && options.report === undefined) io.out(`${headline(report)}\n`);
+  if (options.quiet && targets.every(({ path }) => path !== null)) await io.out(`${headline(report)}\n`);
   process.exitCode = interruption.exitCode() ?? verdictExitCode([report.verdict]);
   interruption.release();
   log.info({ verdict: report.verdict, totals: report.totals }, 'run finished');

@@ -92,6 +92,10 @@ export const chinese: Labels = {
     notSaid: '未提供',
     between: '；',
   },
+  since: {
+    heading: '自上次运行以来',
+    lead: (startedAt, verdict, headline) => `与 ${startedAt} 的运行（${verdict}）相比：${headline}。`,
+  },
   plan: {
     title: '连接性计划',
     headline: ({ flows: { length }, localHost, elsewhere, edition, phase }) => {

@@ -97,6 +97,10 @@ export const english = {
     notSaid: 'not said',
     between: '; ',
   },
+  since: {
+    heading: 'Since the last run',
+    lead: (startedAt: string, verdict: string, headline: string) => `Compared with the run of ${startedAt} (${verdict}): ${headline}.`,
+  },
   plan: {
     title: 'Connectivity plan',
     headline: ({ flows: { length }, localHost, elsewhere, edition, phase }: Plan) => {

@@ -1,4 +1,5 @@
 import type { FlowReport, Report, Status } from '../model/report.ts';
+import { changeWords, diffHeadline } from './diff/words.ts';
 import { escapeMarkdown } from './escape.ts';
 import { requestColumns, requestText } from './firewall-request.ts';
 import { countReasons, countSources, exclusionText, opinionWords, sections, seenWords, serviceName, wire } from './flow-words.ts';
@@ -26,6 +27,7 @@ export function* renderMarkdown(report: Report): Iterable<string> {
   yield `# ${said.title}\n\n**${escapeMarkdown(headline(report))}**\n`;
   yield* table(['', ''], identity, (row) => row);
   yield* list(said.causes, causes, ({ cause, what, flows: members }) => `**${escapeMarkdown(cause)}**${escapeMarkdown(said.cause(what, members.length))}`);
+  yield* changes(report, labels);
   yield* problems(said.failures, ['fail', 'error'], report, labels);
   yield* request(report, labels);
   yield* problems(said.unproven, ['unproven', 'skipped'], report, labels);
@@ -37,6 +39,14 @@ export function* renderMarkdown(report: Report): Iterable<string> {
   yield* list(said.excluded, countReasons(excluded), ([reason, count]) => escapeMarkdown(said.exclusion(count, reason, exclusionText(reason, labels))));
   yield* list(said.waivers, waivers, (waiver) => escapeMarkdown(labels.waiver(waiver)));
   yield* list(said.warnings, warnings, (warning) => escapeMarkdown(labels.warning(warning)));
+}
+
+/** What changed since the last run of the history, the worst first. */
+function* changes({ since }: Report, labels: Labels): Iterable<string> {
+  if (!since) return;
+  yield `\n## ${labels.since.heading}\n\n${escapeMarkdown(labels.since.lead(since.before.startedAt, labels.verdict[since.before.verdict], diffHeadline(since, labels)))}\n`;
+  if (since.changes.length > 0) yield '\n';
+  for (const change of since.changes) yield `- **${escapeMarkdown(change.flow)}**${labels.colon}${escapeMarkdown(changeWords(change, labels))}\n`;
 }
 
 function flowRow(flow: FlowReport, labels: Labels): string[] {

@@ -146,6 +146,32 @@ describe('the main job', () => {
     open.server.close();
   });
 
+  it('--quiet leaves the verdict alone on standard output, unless a report is asked for there', async () => {
+    const open = await listenOn();
+    writeFileSync(join(folder, 'topology.yaml'), topology(open.port, 9));
+    const run = (...args: string[]) => cli('run', '--as', 'here', '--only', `*/${open.port}`, ...args);
+    const verdict = 'PASS: 1 of 1 required flow that starts on here, narrowed by --only; 2 that start on 1 other host were not tested here\n';
+    expect(await run('--quiet')).toEqual({ code: 0, out: verdict, err: '' });
+    expect(await run('--quiet', '--report', 'json:quiet.json', '--report', 'csv:quiet.csv')).toEqual({ code: 0, out: verdict, err: '' });
+    expect(JSON.parse(readFileSync(join(folder, 'quiet.json'), 'utf8')).verdict).toBe('pass');
+    const tap = await run('--quiet', '--report', 'tap', '--report', 'json:quiet.json');
+    expect([tap.code, tap.out.startsWith('TAP version 14\n'), tap.out.includes(verdict.trim()), tap.err]).toEqual([0, true, true, '']);
+    expect(tap.out.split('\n').filter((line) => line === verdict.trim())).toEqual([]);
+    expect((await run('--report', 'json:loud.json')).out).toBe('');
+    open.server.close();
+  }, 30_000);
+
+  it('plan tells beside a csv, which has no room for it, what is not verified', async () => {
+    writeFileSync(join(folder, 'topology.yaml'), `${topology(1, 2)}  - { name: ss, address: 127.0.0.1, site: P01, roles: [site-server] }\n`);
+    const warning = 'no domain-controller is declared: the flows to it are not verified';
+    expect((await cli('plan', '--all-hosts')).out).toContain(`Warning: ${warning}\n`);
+    const request = await cli('plan', '--all-hosts', '--format', 'firewall-request', '-o', 'request.csv');
+    expect([request.code, request.out, request.err.includes(`Warning: ${warning}\n`)]).toEqual([0, '', true]);
+    expect(readFileSync(join(folder, 'request.csv'), 'utf8')).toMatch(/^source name,/);
+    expect((await cli('plan', '--all-hosts', '--format', 'csv', '--lang', 'zh-CN')).err).toContain('警告：未声明“域控制器”：不会验证到它的通信流\n');
+    expect((await cli('plan', '--all-hosts', '--format', 'json')).err).toBe('');
+  }, 30_000);
+
   it('check needs no topology', async () => {
     const open = await listenOn();
     const { code, out } = await cli('check', '127.0.0.1', '--role', 'sql-server', '--port', `sql=${open.port}`, '--only', `*/${open.port}`);

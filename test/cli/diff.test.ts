@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -41,11 +41,19 @@ describe('diff', () => {
     expect(await diff(file('before.json'), file('before.json'))).toMatchObject({ code: 0, out: expect.stringContaining('nothing changed; 1 still failing') });
   });
 
-  it('in Chinese where it is asked to, but for json', async () => {
+  it('in Chinese where it is asked to, but for json', { timeout: 60_000 }, async () => {
     const both = [file('before.json'), file('after.json'), '--lang', 'zh-CN'];
     expect((await diff(...both)).out).toContain('cm01>peer:tcp/1433  失败（blocked） -> 通过');
     expect((await diff(...both, '--format', 'markdown')).out).toMatch(/^# 变化\n/);
     expect(await diff(...both, '--format', 'json')).toEqual(await diff(file('before.json'), file('after.json'), '--format', 'json'));
+  });
+
+  it('writes to a file where it is asked to, and nothing beside', { timeout: 60_000 }, async () => {
+    const both = [file('before.json'), file('after.json'), '--lang', 'zh-CN'];
+    const { out } = await diff(...both);
+    expect(await diff(...both, '-o', file('changes.txt'))).toEqual({ code: 1, out: '', err: '' });
+    expect(readFileSync(file('changes.txt'), 'utf8')).toBe(out);
+    expect(await diff(...both, '--output', join(folder, 'none', 'changes.txt'))).toMatchObject({ code: 2, out: '', err: expect.stringContaining('cannot write') });
   });
 
   it.each([['json'], ['markdown']])('writes %s', async (format) => {

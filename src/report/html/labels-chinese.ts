@@ -69,10 +69,6 @@ export const chinese: typeof english = {
     moreTable: '此原因的其他通信流',
     columns: { to: '目标', port: '端口', seen: '观察结果', meaning: '含义及后续步骤', sections: '文档部分' },
   },
-  since: {
-    heading: '自上次运行以来',
-    lead: (startedAt, verdict, headline) => `与 ${startedAt} 的运行（${verdict}）相比：${headline}。`,
-  },
   request: {
     heading: '防火墙开放申请',
     lead: html`仅开放因被阻止或被拒绝而失败的通信流。csv 格式：<code>--report firewall-request:FILE</code>。`,

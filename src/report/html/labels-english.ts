@@ -74,10 +74,6 @@ export const english = {
     moreTable: 'More flows of this cause',
     columns: { to: 'To', port: 'Port', seen: 'Seen', meaning: 'What it means, and what to do next', sections: 'Sections' },
   },
-  since: {
-    heading: 'Since the last run',
-    lead: (startedAt: string, verdict: string, headline: string) => `Compared with the run of ${startedAt} (${verdict}): ${headline}.`,
-  },
   request: {
     heading: 'Firewall request',
     lead: html`Opens exactly what failed as blocked or rejected. As csv: <code>--report firewall-request:FILE</code>.`,

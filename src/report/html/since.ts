@@ -14,7 +14,7 @@ export function changes(report: Report): Markup | null {
   const { since, flows } = report;
   if (!since) return null;
   const labels = labelsOf(report);
-  const said = labels.html.since;
+  const said = labels.since;
   const told = new Map(flows.flatMap(({ id, status }, index) => (status === 'pass' || status === 'waived' ? [] : [[id, anchorOf(index)] as const])));
   const kinds = [...Map.groupBy(since.changes, ({ kind }) => kind)];
   return html`<section aria-labelledby="since">

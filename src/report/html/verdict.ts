@@ -33,7 +33,7 @@ ${sinceLine(report, labels)}<nav aria-label="${said.sections}">${sectionsOf(repo
 
 function sinceLine({ since }: Report, labels: Labels): Markup | null {
   if (!since) return null;
-  return html`<p class="when"><a href="#since">${labels.html.since.heading}</a>${labels.colon}${diffHeadline(since, labels)}</p>\n`;
+  return html`<p class="when"><a href="#since">${labels.since.heading}</a>${labels.colon}${diffHeadline(since, labels)}</p>\n`;
 }
 
 /** The sections that the page has, of those that one would look for. */

@@ -1,6 +1,7 @@
 import { portListText } from '../protocol/responder-statement.ts';
 import { escapeTerminal } from '../report/escape.ts';
-import type { PortState } from '../respond/index.ts';
+import type { PortState, Room, Strangers } from '../respond/index.ts';
+import type { NetworkCount } from '../respond/networks.ts';
 import { firewallHint } from './firewall-hint.ts';
 
 /** What `listen` says when it begins. */
@@ -16,6 +17,8 @@ export interface Opening {
   readonly allowed: readonly string[];
   /** Hosts that need this one, and whose names have no address. */
   readonly unknown: readonly string[];
+  /** Connections that there is room for, where that is little. */
+  readonly room: Room | null;
   readonly until: Date;
   readonly platform: NodeJS.Platform;
 }
@@ -23,7 +26,10 @@ export interface Opening {
 /** Longer lists are cut: what matters is at the end of the text, in sight. */
 const mostListed = 20;
 
-export function openingText({ name, addresses, notOurs, isKeyed, ports, peers, allowed, unknown, until, platform }: Opening): string {
+/** So many networks fit into one line. */
+const mostNetworks = 5;
+
+export function openingText({ name, addresses, notOurs, isKeyed, ports, peers, allowed, unknown, room, until, platform }: Opening): string {
   const held = ports.filter(({ state }) => state === 'held');
   const answered = [`${count(peers, 'other host')} of the topology`, 'this machine', ...allowed];
   return lines([
@@ -33,6 +39,9 @@ export function openingText({ name, addresses, notOurs, isKeyed, ports, peers, a
     ...portsNotHeld(ports, platform),
     `Who is answered: ${answered.join(', ')}; nobody else.`,
     ...(unknown.length > 0 ? [`Without an address, so not answered: ${cut(unknown)}; state an address in the topology, or --allow one.`] : []),
+    ...(room === null
+      ? []
+      : [`Few files may be open at once (ulimit -n), so that ${count(room.guests, 'connection')} of these hosts ${room.guests === 1 ? 'is' : 'are'} kept at a time.`]),
     'If this host has a firewall of its own, it must let these in:',
     ...firewallHint(held, platform).map((line) => `  ${line}`),
     "A pass by this responder proves the network's path; a host firewall rule bound to the real service's program is not proven.",
@@ -52,7 +61,12 @@ export function portsNotHeld(ports: readonly PortState[], platform: NodeJS.Platf
       platform === 'win32' ? 'Not permitted: reserved by Windows, or held by another program alone (EACCES)' : 'Not permitted: run as root, or with CAP_NET_BIND_SERVICE (EACCES)',
       of('not-permitted'),
     ),
-    ...codes.flatMap((code) => said(`Not to be had (${code})`, byProtocol(ports.filter((port) => port.state === 'unavailable' && port.code === code)).join('; '))),
+    ...codes.flatMap((code) =>
+      said(
+        code === 'EMFILE' ? 'Not to be had, since this process may have too few files open (ulimit -n, EMFILE)' : `Not to be had (${code})`,
+        byProtocol(ports.filter((port) => port.state === 'unavailable' && port.code === code)).join('; '),
+      ),
+    ),
   ];
 }
 
@@ -61,14 +75,32 @@ export function strangerText(address: string): string {
   return `${escapeTerminal(address)} came and was not answered: it is no host of the topology. To answer it: --allow ${escapeTerminal(address)}\n`;
 }
 
+/** Said from time to time of the many that came beyond those. */
+export function strangersText(networks: readonly NetworkCount[]): string {
+  const requests = sumOf(networks);
+  return `and ${count(requests, 'more request')} that ${requests === 1 ? 'was' : 'were'} not answered, from ${networkList(networks)}\n`;
+}
+
 /** What `listen` says when it ends: who came and was not answered, the most frequent first. */
-export function closingText(strangers: ReadonlyMap<string, number>): string {
-  const sorted = [...strangers].sort(([, a], [, b]) => b - a);
+export function closingText({ byAddress, beyond }: Strangers): string {
+  const sorted = [...byAddress].sort(([, a], [, b]) => b - a);
   const listed = sorted
     .slice(0, mostListed)
     .map(([address, times]) => `  ${count(times, 'request')} from ${escapeTerminal(address)}; --allow ${escapeTerminal(address)} to answer it`);
-  const more = sorted.length > mostListed ? [`  and ${sorted.length - mostListed} more addresses`] : [];
-  return lines(sorted.length === 0 ? ['Ended.'] : ['Ended. Not answered, being no host of the topology:', ...listed, ...more]);
+  const more = sorted.length > mostListed ? [`  and ${count(sorted.length - mostListed, 'more address', 'more addresses')}`] : [];
+  const further = beyond.length > 0 ? [`  and ${count(sumOf(beyond), 'request')} from further addresses of ${networkList(beyond)}`] : [];
+  return lines(sorted.length === 0 ? ['Ended.'] : ['Ended. Not answered, being no host of the topology:', ...listed, ...more, ...further]);
+}
+
+/** The busiest networks; a forged source can be any. */
+function networkList(networks: readonly NetworkCount[]): string {
+  const listed = networks.slice(0, mostNetworks).map(({ network, requests }) => (networks.length === 1 ? network : `${network} (${number(requests)})`));
+  const others = networks.slice(mostNetworks);
+  return [...listed, ...(others.length > 0 ? [`${count(others.length, 'other network')} (${number(sumOf(others))})`] : [])].join(', ');
+}
+
+function sumOf(networks: readonly NetworkCount[]): number {
+  return networks.reduce((sum, { requests }) => sum + requests, 0);
 }
 
 function byProtocol(ports: readonly PortState[]): string[] {
@@ -83,8 +115,13 @@ function cut(names: readonly string[]): string {
   return `${names.slice(0, mostListed).join(', ')}${more}`;
 }
 
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
+function count(times: number, one: string, many = `${one}s`): string {
+  return `${number(times)} ${times === 1 ? one : many}`;
+}
+
+/** 4321 -> "4,321" */
+function number(value: number): string {
+  return value.toLocaleString('en-US');
 }
 
 function lines(all: readonly string[]): string {

@@ -11,7 +11,8 @@ import { parseDuration } from './duration.ts';
 import { type Interruption, watchInterruption } from './interrupt.ts';
 import { readKeyFile } from './key-file.ts';
 import { findPeers, listenAddresses } from './listen-addresses.ts';
-import { closingText, openingText, portsNotHeld, strangerText } from './listen-words.ts';
+import { strangerTeller } from './listen-strangers.ts';
+import { closingText, openingText, portsNotHeld } from './listen-words.ts';
 import { loadTopology, localHost } from './load.ts';
 import { addressLiteral, several } from './option-values.ts';
 
@@ -36,9 +37,6 @@ interface Visit {
 
 /** Answering waits for names this long: a resolver that is down must not keep the hosts with stated addresses waiting. Later ones are answered from then on. */
 const namesMs = 10_000;
-
-/** Strangers told of as they come; all are counted for the end. */
-const mostToldStrangers = 20;
 
 /** `listen`: stands in for the services of this host that are not installed yet, so that probers prove their paths. */
 export function listenCommand(io: Io): Command {
@@ -80,11 +78,8 @@ async function listen({ topology, host, flows, durationMs, allow, address, key }
   const names = findPeers(others, signal, (peer) => admit(peer));
   const unknown = await withinMs(names, namesMs);
 
-  let told = 0;
-  const onStranger = (peer: string) => {
-    if (told++ < mostToldStrangers) io.err(strangerText(peer));
-  };
-  const responder = await respond({ name: host.name, addresses: ours, flows, key, allowed, signal, durationMs, onStranger });
+  const teller = strangerTeller(io.err);
+  const responder = await respond({ name: host.name, addresses: ours, flows, key, allowed, signal, durationMs, onStranger: teller.note });
   // Those whose names were found while the ports were taken, and those to come.
   for (const peer of allowed) responder.guests.allow(peer);
   admit = responder.guests.allow;
@@ -102,6 +97,7 @@ async function listen({ topology, host, flows, durationMs, allow, address, key }
           ports,
           peers: others.length,
           allowed: allow,
+          room: responder.room,
           unknown: (unknown ?? []).filter((name) => sources.has(name)),
           until,
           platform: process.platform,
@@ -111,6 +107,7 @@ async function listen({ topology, host, flows, durationMs, allow, address, key }
     await responder.ended;
     io.out(closingText(responder.guests.strangers()));
   } finally {
+    teller.close();
     await responder.close();
   }
 }

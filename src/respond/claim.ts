@@ -24,13 +24,19 @@ export interface Claim {
 /** A service of this machine answers our connect at once. */
 const selfTestMs = 500;
 
+/** This process, or this machine, has as many files open as it may. */
+const descriptorCodes: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE']);
+
 const states: Readonly<Record<string, PortState['state']>> = { EADDRINUSE: 'in-use', EACCES: 'not-permitted', EPERM: 'not-permitted' };
 
 /** Takes a port at every address, or at none: what is said to be held is held wherever a prober may come. */
 export async function claimPort(wanted: WantedPort, addresses: readonly string[], shared: Shared, signal: AbortSignal): Promise<Claim> {
   const { protocol, port } = wanted;
   const refused = (state: PortState['state'], code: string | null): Claim => ({ state: { protocol, port, state, code }, stands: [] });
-  if (protocol === 'tcp' && (await isServed(addresses, port, signal))) return refused('real-service', null);
+  if (protocol === 'tcp') {
+    const served = await servedAt(addresses, port, signal);
+    if (served !== null) return refused(served === 'served' ? 'real-service' : 'unavailable', served === 'served' ? null : served.code);
+  }
   if (protocol === 'udp' && (await isTakenAtAll(port, signal))) return refused('in-use', 'EADDRINUSE');
   const stands: Stand[] = [];
   try {
@@ -43,18 +49,18 @@ export async function claimPort(wanted: WantedPort, addresses: readonly string[]
   return { state: { protocol, port, state: 'held', code: null }, stands };
 }
 
-/** Connects to this host's own addresses: whatever answers is a real service, and stays. */
-async function isServed(addresses: readonly string[], port: number, signal: AbortSignal): Promise<boolean> {
-  const served = await Promise.all(
+/** Connects to this host's own addresses: whatever answers is a real service, and stays. Where we lack the means to tell, the port is not taken. */
+async function servedAt(addresses: readonly string[], port: number, signal: AbortSignal): Promise<'served' | { readonly code: string } | null> {
+  const found = await Promise.all(
     addresses.map(async (address) => {
       const result = await dial({ address, port, timeoutMs: selfTestMs, source: null, signal });
-      if (result.kind === 'failed') return false;
+      if (result.kind === 'failed') return descriptorCodes.has(result.code) ? { code: result.code } : null;
       hangUp(result.socket);
       // A connection that happens to leave from the very port that it goes to reaches itself (RFC 9293 section 3.5, simultaneous open).
-      return !(result.localPort === port && result.localAddress === address);
+      return result.localPort === port && result.localAddress === address ? null : 'served';
     }),
   );
-  return served.includes(true);
+  return found.find((one) => one === 'served') ?? found.find((one) => one !== null) ?? null;
 }
 
 /**

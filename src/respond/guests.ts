@@ -1,7 +1,16 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
+import { type NetworkCount, networkTally } from './networks.ts';
 
-/** Strangers are counted by address up to this many: enough to find the one that one looks for, and bounded. */
+/** Strangers are counted by address up to this many: enough to find the one that one looks for, some 100 KB; the others by network. */
 const mostStrangers = 1000;
+
+/** Who came and was not answered. */
+export interface Strangers {
+  /** How often each of the first thousand addresses came. */
+  readonly byAddress: ReadonlyMap<string, number>;
+  /** All others. */
+  readonly beyond: readonly NetworkCount[];
+}
 
 /** Whom a responder answers, and who came besides. */
 export interface Guests {
@@ -10,11 +19,10 @@ export interface Guests {
   allow(entry: string): void;
   /** Remembers one who was not answered. */
   turnAway(address: string): void;
-  /** Addresses that were not answered, and how often each came. */
-  strangers(): ReadonlyMap<string, number>;
+  strangers(): Strangers;
 }
 
-/** Answers the addresses and networks (CIDR) of the list and nobody else; tells of each stranger once. */
+/** Answers the addresses and networks (CIDR) of the list and nobody else; tells of each request of a stranger. */
 export function guestList(allowed: readonly string[], onStranger: (address: string) => void = () => undefined): Guests {
   const list = new BlockList();
   const allow = (entry: string) => {
@@ -25,7 +33,8 @@ export function guestList(allowed: readonly string[], onStranger: (address: stri
     else list.addSubnet(address, Number(prefix), family);
   };
   for (const entry of allowed) allow(entry);
-  const strangers = new Map<string, number>();
+  const byAddress = new Map<string, number>();
+  const beyond = networkTally();
   return {
     allow,
     isAllowed(address) {
@@ -34,12 +43,12 @@ export function guestList(allowed: readonly string[], onStranger: (address: stri
     },
     turnAway(address) {
       const plain = plainAddress(address);
-      const count = strangers.get(plain);
-      if (count === undefined && strangers.size >= mostStrangers) return;
-      strangers.set(plain, (count ?? 0) + 1);
-      if (count === undefined) onStranger(plain);
+      const count = byAddress.get(plain);
+      if (count === undefined && byAddress.size >= mostStrangers) beyond.note(plain);
+      else byAddress.set(plain, (count ?? 0) + 1);
+      onStranger(plain);
     },
-    strangers: () => strangers,
+    strangers: () => ({ byAddress, beyond: beyond.networks() }),
   };
 }
 

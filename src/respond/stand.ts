@@ -12,7 +12,8 @@ export interface Shared {
   readonly limits: Limits;
   readonly guestSeats: Seats;
   readonly strangerSeats: Seats;
-  /** Whether a datagram to this peer keeps to the pace. */
+  /** Whether one more connection, or datagram, of this guest keeps to the pace. */
+  readonly mayGreet: (peer: string) => boolean;
   readonly mayAnswer: (peer: string) => boolean;
   /** What is held; null until every port is decided, since nothing is said before that. */
   readonly holds: () => Holds | null;

@@ -3,10 +3,14 @@ import { createServer, type Socket } from 'node:net';
 import { hangUp } from '../net/connect.ts';
 import { challengeBytes, decodeTcpChallenge, encodeHello, encodeTcpAnswer, type Hello, proofOf, tcpChallengeBytes } from '../protocol/responder.ts';
 import { plainAddress } from './guests.ts';
+import { strangerOf } from './networks.ts';
 import type { WantedPort } from './ports.ts';
 import type { Shared, Stand } from './stand.ts';
 
-/** A prober's challenge, and the request to the real service that it may have sent before it knew the mark. Beyond this nothing is read. */
+/**
+ * A prober's challenge, and the request to the real service that it may have sent before it knew the mark. Whoever says more is let go of: a connection
+ * that is only left unread would keep 64 KB and more in our memory.
+ */
 const mostRequestBytes = 4096;
 
 /** A full queue of handshakes looks like a firewall that drops; the system cuts this to its own limit. */
@@ -49,9 +53,10 @@ function receive(socket: Socket, wanted: WantedPort, shared: Shared): void {
   if (!isGuest) guests.turnAway(peer);
   // To a prober that we do not answer, a connection that is kept is the service, where one is due: a pass that nothing earned.
   if (!isGuest && wanted.isServiceDue) return hangUp(socket);
-  const leave = (isGuest ? shared.guestSeats : shared.strangerSeats).take(peer);
-  if (leave === null) return hangUp(socket);
-  const timer = setTimeout(() => hangUp(socket), isGuest ? limits.guestMs : limits.strangerMs);
+  if (isGuest && !shared.mayGreet(peer)) return hangUp(socket);
+  const end = () => hangUp(socket);
+  const leave = isGuest ? shared.guestSeats.take(peer, end) : shared.strangerSeats.take(strangerOf(peer), end);
+  const timer = setTimeout(end, isGuest ? limits.guestMs : limits.strangerMs);
   socket.on('close', () => {
     clearTimeout(timer);
     leave();
@@ -79,7 +84,7 @@ function hear(socket: Socket, answerTo: (challenge: string) => Uint8Array | null
   let isAnswered = false;
   socket.on('data', (chunk: Buffer) => {
     heardBytes += chunk.length;
-    if (heardBytes > mostRequestBytes) return void socket.pause();
+    if (heardBytes > mostRequestBytes) return hangUp(socket);
     if (isAnswered) return;
     tail = Buffer.concat([tail, chunk]).subarray(-tcpChallengeBytes);
     const challenge = decodeTcpChallenge(tail);

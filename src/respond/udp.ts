@@ -5,6 +5,15 @@ import { plainAddress } from './guests.ts';
 import type { ServedPort } from './ports.ts';
 import type { Shared, Stand } from './stand.ts';
 
+/**
+ * Answers that wait because the system does not take them, as where many go to hosts that are not there. A prober asks again; what waits longer than
+ * its patience is of no use, and would only grow.
+ */
+const mostUnsent = 64;
+
+/** The system's own, 64 KB on Windows, is full after a hundred requests; what it does not allow it cuts, or refuses. */
+const receiveBufferBytes = 1 << 20;
+
 /** Stands in for a UDP service at one address: only a whole challenge is answered, and never with more bytes than it had. Rejects where the system does not let it. */
 export function standUdp(address: string, { port }: ServedPort, shared: Shared): Promise<Stand> {
   return new Promise((resolve, reject) => {
@@ -15,19 +24,27 @@ export function standUdp(address: string, { port }: ServedPort, shared: Shared):
     };
     socket.on('error', fail);
     socket.on('message', (data, from) => {
-      const answer = answerTo(data, from.address, port, shared);
+      // Port 0 can be written into a datagram, and nothing can be sent to it.
+      if (from.port === 0 || socket.getSendQueueCount() >= mostUnsent) return;
+      const answer = datagramAnswer(data, from.address, port, shared);
       // An answer that cannot be sent is a lost one: the prober asks again.
       if (answer !== null) socket.send(answer, from.port, from.address, () => undefined);
     });
     socket.bind({ address, port, exclusive: true }, () => {
       socket.removeListener('error', fail);
       socket.on('error', () => undefined);
+      try {
+        socket.setRecvBufferSize(receiveBufferBytes);
+      } catch {
+        // It stays as it is.
+      }
       resolve({ close: () => new Promise((closed) => socket.close(() => closed())) });
     });
   });
 }
 
-function answerTo(data: Uint8Array, from: string, port: number, { name, key, guests, holds, mayAnswer }: Shared): Uint8Array | null {
+/** What a datagram is answered with, if anything: no longer than itself, whatever it is. */
+export function datagramAnswer(data: Uint8Array, from: string, port: number, { name, key, guests, holds, mayAnswer }: Shared): Uint8Array | null {
   const held = holds();
   const challenge = decodeUdpChallenge(data);
   if (held === null || challenge === null) return null;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { firewallHint } from '../../src/cli/firewall-hint.ts';
-import { closingText, type Opening, openingText, portsNotHeld, strangerText } from '../../src/cli/listen-words.ts';
+import { closingText, type Opening, openingText, portsNotHeld, strangersText, strangerText } from '../../src/cli/listen-words.ts';
 import type { PortState } from '../../src/respond/index.ts';
+import type { NetworkCount } from '../../src/respond/networks.ts';
 
 const port = (protocol: 'tcp' | 'udp', number: number, state: PortState['state'] = 'held', code: string | null = null): PortState => ({ protocol, port: number, state, code });
 
@@ -14,6 +15,7 @@ const opening: Opening = {
   peers: 2,
   allowed: ['10.9.0.0/16'],
   unknown: ['pc01'],
+  room: null,
   until: new Date('2026-01-02T03:04:05.000Z'),
   platform: 'win32',
 };
@@ -35,11 +37,18 @@ Answering until 2026-01-02T03:04:05.000Z; Ctrl-C ends it earlier.
 `);
 });
 
+test('where few descriptors leave room for few connections, the opening says so', () => {
+  expect(openingText({ ...opening, room: { guests: 162, strangers: 23 } })).toContain(
+    'Few files may be open at once (ulimit -n), so that 162 connections of these hosts are kept at a time.\n',
+  );
+});
+
 describe('ports that are not held', () => {
   test.each<[PortState, NodeJS.Platform, string]>([
     [port('tcp', 80, 'not-permitted', 'EACCES'), 'linux', 'Not permitted: run as root, or with CAP_NET_BIND_SERVICE (EACCES): tcp 80'],
     [port('tcp', 80, 'not-permitted', 'EACCES'), 'win32', 'Not permitted: reserved by Windows, or held by another program alone (EACCES): tcp 80'],
     [port('udp', 9, 'unavailable', 'EADDRNOTAVAIL'), 'linux', 'Not to be had (EADDRNOTAVAIL): udp 9'],
+    [port('udp', 9, 'unavailable', 'EMFILE'), 'linux', 'Not to be had, since this process may have too few files open (ulimit -n, EMFILE): udp 9'],
   ])('%j on %s', (state, platform, expected) => {
     expect(portsNotHeld([state], platform)).toEqual([expected]);
   });
@@ -74,20 +83,40 @@ describe('the firewall’s commands', () => {
 });
 
 describe('the end', () => {
+  const strangers = (byAddress: Iterable<[string, number]>, beyond: NetworkCount[] = []) => ({ byAddress: new Map(byAddress), beyond });
+
   test('without strangers', () => {
-    expect(closingText(new Map())).toBe('Ended.\n');
+    expect(closingText(strangers([]))).toBe('Ended.\n');
   });
 
-  test('with more strangers than anyone reads: the most frequent ones', () => {
-    const text = closingText(new Map(Array.from({ length: 25 }, (_, i) => [`10.0.0.${i}`, i + 1])));
-    expect(text.split('\n')).toHaveLength(23);
+  test('with more strangers than anyone reads: the most frequent ones, and where the others were', () => {
+    const many = Array.from({ length: 25 }, (_, i): [string, number] => [`10.0.0.${i}`, i + 1]);
+    const text = closingText(strangers(many, [{ network: '10.0.0.0/8', requests: 4321 }]));
+    expect(text.split('\n')).toHaveLength(24);
     expect(text).toContain('  25 requests from 10.0.0.24; --allow 10.0.0.24 to answer it\n');
-    expect(text).toContain('  and 5 more addresses\n');
+    expect(text).toContain('  and 5 more addresses\n  and 4,321 requests from further addresses of 10.0.0.0/8\n');
     expect(text).not.toContain('10.0.0.4;');
+  });
+
+  test('is short, whoever came', () => {
+    const byAddress = Array.from({ length: 1000 }, (_, i): [string, number] => [`10.0.${i >> 8}.${i & 255}`, 1e9]);
+    const beyond = Array.from({ length: 512 }, (_, i) => ({ network: `${i % 256}.0.0.0/8`, requests: 1e9 }));
+    expect(closingText(strangers(byAddress, beyond)).length).toBeLessThan(4000);
   });
 
   test('an address cannot write to the terminal', () => {
     expect(strangerText('fe80::1\u001b[2J')).not.toContain('\u001b');
-    expect(closingText(new Map([['a\u001b[2J', 1]]))).not.toContain('\u001b');
+    expect(closingText(strangers([['a\u001b[2J', 1]]))).not.toContain('\u001b');
   });
+});
+
+test.each<[NetworkCount[], string]>([
+  [[{ network: '10.1.2.3', requests: 1 }], 'and 1 more request that was not answered, from 10.1.2.3\n'],
+  [[{ network: '10.0.0.0/8', requests: 4321 }], 'and 4,321 more requests that were not answered, from 10.0.0.0/8\n'],
+  [
+    Array.from({ length: 8 }, (_, i) => ({ network: `${10 + i}.0.0.0/8`, requests: 1000 - i })),
+    'and 7,972 more requests that were not answered, from 10.0.0.0/8 (1,000), 11.0.0.0/8 (999), 12.0.0.0/8 (998), 13.0.0.0/8 (997), 14.0.0.0/8 (996), 3 other networks (2,982)\n',
+  ],
+])('strangers told of together: %j', (networks, expected) => {
+  expect(strangersText(networks)).toBe(expected);
 });

@@ -1,48 +1,85 @@
 import { once } from 'node:events';
-import { afterEach, describe, expect, test } from 'vitest';
-import { decodeHello, encodeTcpChallenge, encodeUdpAnswer, encodeUdpChallenge, verify } from '../../src/protocol/responder.ts';
-import { pace } from '../../src/respond/pace.ts';
-import { seats } from '../../src/respond/seats.ts';
-import { bindUdp, call, closeAll, flowTo, freePorts, settled, startResponder } from './loopback.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { decodeHello, encodeTcpChallenge, verify } from '../../src/protocol/responder.ts';
+import { call, closeAll, flowTo, freePorts, settled, startResponder } from './loopback.ts';
 
 const at = '127.77.0.4';
 const guest = '127.77.1.4';
 const other = '127.77.1.5';
 const stranger = '127.77.2.4';
 
+// Floods, on a machine that others use too.
+vi.setConfig({ testTimeout: 60_000 });
+
 afterEach(closeAll);
 
 describe('floods', () => {
-  test('2,000 connections of one host: a bounded number is kept, and another host is answered meanwhile', async () => {
+  test('2,000 connections of one host: a bounded number is kept, and everybody is answered meanwhile', async () => {
     const [port] = (await freePorts(1, at)) as [number];
-    await startResponder({ addresses: [at], flows: [flowTo(port)] });
+    await startResponder({ addresses: [at], flows: [flowTo(port)], limits: { greetingsPerSecondToPeer: 1e6 } });
     let greeted = 0;
+    let kept = 0;
     // In waves, since a queue of handshakes that overflows is the system's business, and takes it seconds.
     for (let wave = 0; wave < 20; wave++) {
       const calls = Array.from({ length: 100 }, () => call(at, port, guest));
-      await Promise.all(
-        calls.map((one) =>
-          one.line().then(
-            () => greeted++,
-            () => undefined,
-          ),
-        ),
-      );
+      kept += calls.length;
+      for (const one of calls) void one.ended.then(() => kept--);
+      await Promise.all(calls.map((one) => one.line().then(() => greeted++)));
     }
-    expect(greeted).toBe(256);
+    expect(greeted).toBe(2000);
+    expect(await call(at, port, other).line()).toMatch(/^cm-preflight-responder/);
+    while (kept > 256) await settled();
+    expect(kept).toBe(256);
+  });
+
+  test('a host that connects without end is greeted at a bounded pace, and others as ever', async () => {
+    const [port] = (await freePorts(1, at)) as [number];
+    await startResponder({ addresses: [at], flows: [flowTo(port)], limits: { greetingsPerSecondToPeer: 20 } });
+    const outcomes = await Promise.all(
+      Array.from({ length: 300 }, () =>
+        call(at, port, guest)
+          .line()
+          .then(
+            () => 'greeted',
+            () => 'ended',
+          ),
+      ),
+    );
+    const greeted = outcomes.filter((one) => one === 'greeted').length;
+    // The three hundred may fall into two seconds of the clock, and on a slow machine into more.
+    expect(greeted).toBeGreaterThanOrEqual(20);
+    expect(greeted).toBeLessThan(200);
     expect(await call(at, port, other).line()).toMatch(/^cm-preflight-responder/);
   });
 
-  test('strangers never take the places of guests', async () => {
+  test('guests that take all places leave one for a guest that comes later', async () => {
     const [port] = (await freePorts(1, at)) as [number];
-    await startResponder({ addresses: [at], flows: [flowTo(port)], limits: { guests: 1, strangers: 2, strangerMs: 600_000 } });
-    const calls = Array.from({ length: 100 }, () => call(at, port, stranger));
+    await startResponder({ addresses: [at], flows: [flowTo(port)], limits: { guests: 10 } });
+    const greedy = Array.from({ length: 10 }, () => call(at, port, guest));
+    for (const one of greedy) await one.line();
+    const modest = call(at, port, other);
+    await modest.line();
+    let hasEnded = false;
+    void modest.ended.then(() => {
+      hasEnded = true;
+    });
+    const more = Array.from({ length: 10 }, () => call(at, port, guest));
+    for (const one of more) await one.line();
+    await Promise.all(greedy.map((one) => one.ended));
+    expect(hasEnded).toBe(false);
+  });
+
+  test('strangers never take the places of guests, and no more than theirs', async () => {
+    const [port] = (await freePorts(1, at)) as [number];
+    await startResponder({ addresses: [at], flows: [flowTo(port)], limits: { guests: 1, strangers: 5, strangersOfPeer: 2, strangerMs: 600_000 } });
+    const calls = Array.from({ length: 100 }, (_, i) => call(at, port, `127.77.2.${1 + (i % 4)}`));
     const closed = new Set<number>();
     calls.forEach((one, i) => void one.ended.then(() => closed.add(i)));
     await Promise.all(calls.map((one) => Promise.race([one.ended, once(one.socket, 'connect')])));
     expect(await call(at, port, guest).line()).toMatch(/^cm-preflight-responder/);
-    while (closed.size < 98) await settled();
-    expect(closed.size).toBe(98);
+    while (closed.size < 95) await settled();
+    expect(closed.size).toBe(95);
+    expect(calls.map((one) => one.received()).join('')).toBe('');
   });
 
   test('a place is given back when its peer leaves, politely or not', async () => {
@@ -120,89 +157,48 @@ describe('what a guest says', () => {
     expect(one.received()).toBe(before);
   });
 
-  test('nothing is answered after 4 KiB', async () => {
+  test('whoever says more than 4 KiB is let go of, and not answered', async () => {
     const { one } = await greeted();
     one.socket.write(Buffer.alloc(4096, 0x20));
     one.socket.write(encodeTcpChallenge(challenge));
-    await greeted();
-    await settled();
+    await one.ended;
     expect(one.received()).not.toContain('answer');
   });
-});
 
-describe('datagrams', () => {
-  test('only a whole challenge is answered, and never with more bytes than it had', async () => {
+  test('endless bytes end soon, of a stranger too, at a planned port', async () => {
     const [port] = (await freePorts(1, at)) as [number];
-    await startResponder({ addresses: [at], flows: [flowTo(port, 'udp')], name: `a-very-long-name.${'x'.repeat(63)}.contoso.example` });
-    const socket = await bindUdp(guest);
-    const whole = Buffer.from(encodeUdpChallenge(Buffer.alloc(16, 3)));
-    const answer = encodeUdpAnswer({ name: 'stand', protocol: 'udp', port, nonce: '03'.repeat(16), holds: null }, () => null);
-    const others = [
-      Buffer.alloc(0),
-      Buffer.alloc(1),
-      whole.subarray(0, 57),
-      whole.subarray(0, 599),
-      Buffer.concat([whole, Buffer.from(' ')]),
-      Buffer.alloc(600, 0x20),
-      Buffer.from('\0\0\0\0'),
-      Buffer.from(answer),
-      Buffer.alloc(1400, 0xff),
-    ];
-    const got: Buffer[] = [];
-    socket.on('message', (data) => got.push(data));
-    for (const bytes of others) socket.send(bytes, port, at);
-    socket.send(whole, port, at);
-    await once(socket, 'message');
-    await settled();
-    expect(got.map((data) => data.toString('latin1').includes(` nonce=${'03'.repeat(16)} `))).toEqual([true]);
-    expect(got[0]?.length).toBeLessThanOrEqual(whole.length);
+    await startResponder({ addresses: [at], flows: [flowTo(port)], limits: { strangerMs: 600_000, guestMs: 600_000 } });
+    for (const from of [guest, stranger]) {
+      const one = call(at, port, from);
+      const pour = () => {
+        while (one.socket.writable && one.socket.write(Buffer.alloc(65_536)));
+      };
+      one.socket.on('connect', pour).on('drain', pour);
+      await one.ended;
+    }
   });
 
-  test('a host that asks without end is answered at a bounded pace', async () => {
+  test('one byte after the other without an end: let go of after a bounded time, of a stranger too', async () => {
     const [port] = (await freePorts(1, at)) as [number];
-    await startResponder({ addresses: [at], flows: [flowTo(port, 'udp')], limits: { answersPerSecondToPeer: 5 } });
-    const [greedy, modest] = [await bindUdp(guest), await bindUdp(other)];
-    let answers = 0;
-    greedy.on('message', () => answers++);
-    for (let i = 0; i < 100; i++) greedy.send(encodeUdpChallenge(Buffer.alloc(16, i)), port, at);
-    await settled();
-    modest.send(encodeUdpChallenge(Buffer.alloc(16)), port, at);
-    await once(modest, 'message');
-    await settled();
-    // The hundred may fall into two seconds of the clock.
-    expect(answers).toBeGreaterThan(0);
-    expect(answers).toBeLessThanOrEqual(10);
+    await startResponder({ addresses: [at], flows: [flowTo(port)], limits: { strangerMs: 50, guestMs: 50 } });
+    for (const from of [guest, stranger]) {
+      const one = call(at, port, from);
+      const drip = setInterval(() => one.socket.write('c'), 1);
+      await one.ended;
+      clearInterval(drip);
+    }
   });
-});
 
-describe('pace', () => {
-  test('counts by second, for a peer and in all', () => {
-    let nowMs = 0;
-    const may = pace(5, 3, () => nowMs);
-    const ask = (peer: string, times: number) => Array.from({ length: times }, () => may(peer)).filter(Boolean).length;
-    expect(ask('a', 10)).toBe(3);
-    expect(ask('b', 10)).toBe(2);
-    expect(ask('c', 1)).toBe(0);
-    nowMs = 999;
-    expect(ask('a', 1)).toBe(0);
-    nowMs = 1000;
-    expect(ask('a', 10)).toBe(3);
-  });
-});
-
-describe('seats', () => {
-  test('are bounded in all and by peer, and given back once', () => {
-    const room = seats(3, 2);
-    const [a, b] = [room.take('a'), room.take('a')];
-    expect(room.take('a')).toBeNull();
-    const c = room.take('b');
-    expect(room.take('c')).toBeNull();
-    expect(room.taken()).toBe(3);
-    a?.();
-    a?.();
-    expect(room.taken()).toBe(2);
-    b?.();
-    c?.();
-    expect(room.taken()).toBe(0);
+  test('one who never reads is let go of after a bounded time', async () => {
+    const [port] = (await freePorts(1, at)) as [number];
+    await startResponder({ addresses: [at], flows: [flowTo(port)], limits: { guestMs: 50 } });
+    const deaf = Array.from({ length: 100 }, () => call(at, port, guest));
+    for (const { socket } of deaf) {
+      socket.pause();
+      // Who does not read sees the end only where it writes.
+      const knock = setInterval(() => socket.write('x'), 20);
+      socket.on('close', () => clearInterval(knock));
+    }
+    await Promise.all(deaf.map((one) => one.ended));
   });
 });

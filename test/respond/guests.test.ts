@@ -18,8 +18,8 @@ describe('strangers', () => {
     const [one, two] = [call(at, port, stranger), call(at, port, stranger)];
     await Promise.all([one.ended, two.ended]);
     expect(one.received() + two.received()).toBe('');
-    expect([...guests.strangers()]).toEqual([[stranger, 2]]);
-    expect(told).toEqual([stranger]);
+    expect(guests.strangers()).toEqual({ byAddress: new Map([[stranger, 2]]), beyond: [] });
+    expect(told).toEqual([stranger, stranger]);
   });
 
   test('at a port where the service is due: the end at once, so that it is not taken for the service', async () => {
@@ -43,7 +43,7 @@ describe('strangers', () => {
     await once(ours, 'message');
     await settled();
     expect(got).toEqual([]);
-    expect([...guests.strangers()]).toEqual([[stranger, 1]]);
+    expect([...guests.strangers().byAddress]).toEqual([[stranger, 1]]);
   });
 
   test('one who is allowed later is answered from then on', async () => {
@@ -75,14 +75,21 @@ describe('guest list', () => {
     expect(guestList([entry]).isAllowed(address)).toBe(expected);
   });
 
-  test('remembers a bounded number of strangers, whoever comes', () => {
-    const told: string[] = [];
-    const guests = guestList([], (address) => told.push(address));
+  test('remembers a bounded number of strangers by address, whoever comes, and counts the others by network', () => {
+    let told = 0;
+    const guests = guestList([], () => told++);
     for (let i = 0; i < 5000; i++) guests.turnAway(`10.0.${i >> 8}.${i & 255}`);
     for (let i = 0; i < 5; i++) guests.turnAway('10.0.0.7');
-    expect(guests.strangers().size).toBe(1000);
-    expect(guests.strangers().get('10.0.0.7')).toBe(6);
-    expect(told).toHaveLength(1000);
+    guests.turnAway('2001:db8::1%eth0');
+    const { byAddress, beyond } = guests.strangers();
+    expect(byAddress.size).toBe(1000);
+    expect(byAddress.get('10.0.0.7')).toBe(6);
+    // 10.0.3.232 to 10.0.19.135.
+    expect(beyond).toEqual([
+      { network: '10.0.0.0/19', requests: 4000 },
+      { network: '2001:db8::1', requests: 1 },
+    ]);
+    expect(told).toBe(5006);
   });
 
   test.each([

@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
 import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
 import type { Flow, Listener } from '../../src/model/flow.ts';
 import { type Responder, type ResponderOptions, respond } from '../../src/respond/index.ts';
+import type { Measures } from './child.ts';
 
 /** Every test closes what it opened, whatever became of it. */
 const opened: (() => unknown)[] = [];
@@ -21,6 +24,36 @@ export async function startResponder(options: Partial<ResponderOptions> & Pick<R
   const responder = await respond({ name: 'stand', key: null, allowed: ['127.77.1.0/24'], signal: new AbortController().signal, ...options });
   opened.push(() => responder.close());
   return responder;
+}
+
+/** Asks a responder in a process of its own (child.ts). */
+export interface ChildResponder {
+  measure(): Promise<Measures>;
+  /** Takes all of its descriptors, and gives them back; both say what the child answered. */
+  exhaust(): Promise<unknown>;
+  relieve(): Promise<unknown>;
+}
+
+/** A responder in a process of its own, which may have so many files open; it answers all of 127.77.1.0/24. */
+export async function startChild(options: { address: string; flows: readonly Flow[]; isKeyed?: boolean }, mostDescriptors = 4096): Promise<ChildResponder> {
+  const args = JSON.stringify({ allowed: ['127.77.1.0/24'], isKeyed: false, ...options });
+  // The shell limits itself and then becomes the child.
+  const command = ['-c', `ulimit -n ${mostDescriptors}; exec "$@"`, 'sh', process.execPath, '--expose-gc', join(import.meta.dirname, 'child.ts'), args];
+  const child = spawn('sh', command, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  opened.push(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error('the responder ended')));
+  ended.catch(() => undefined);
+  const answer = (): Promise<unknown> => Promise.race([new Promise((resolve) => child.once('message', resolve)), ended]);
+  const ask = (what: string) => {
+    child.send(what);
+    return answer();
+  };
+  await answer();
+  return { measure: () => ask('measure') as Promise<Measures>, exhaust: () => ask('exhaust'), relieve: () => ask('relieve') };
 }
 
 /** Ports that were free a moment ago, for TCP and UDP alike, at an address that only this test file uses. */

@@ -34,6 +34,7 @@ export function demoCommand(io: Io): Command {
       io.out(`The sample hierarchy, as a topology file:\n\n${text}\nRunning as db01, against stand-ins for its peers on loopback:\n\n`);
       const plan = planFor({ topology, localHost: local, phase: 'auto', now: new Date() });
       const report = await runSession(plan, { controlPort: true, waivers: true, lang: 'en' }, io);
+      if (report.flows.some(({ cause }) => cause === 'interrupted')) return;
       io.out(`\n${lessons}`);
       const surprises = compare(report, ports);
       if (surprises.length > 0) throw new CliError(`The sample did not come out as it should:\n${surprises.join('\n')}`, 1);

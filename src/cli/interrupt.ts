@@ -4,31 +4,39 @@ export interface Interruption {
   readonly signal: AbortSignal;
   /** Null while nobody interrupted. */
   exitCode(): number | null;
-  /** Gives the signals back to the system. */
+  /** All is said: from here on a signal ends the process at once, with the exit code that stands. */
   release(): void;
 }
 
-/** Turns the first Ctrl-C (or SIGTERM) into an abort, and a second one into an end at once. One that came before counts as the first. */
+/**
+ * One request may come twice: a service manager tells every process of a unit (systemd.kill, KillMode=control-group), and start.ts hands on what it hears. The
+ * two are milliseconds apart; nobody presses Ctrl-C twice within this.
+ */
+const sameWithinMs = 100;
+
+/**
+ * Turns the first Ctrl-C (or SIGTERM) into an abort, and a second one into an end at once. One that came before counts as the first. A terminal that is
+ * closed hangs up more than once, and nobody meant anything by the second time.
+ */
 export function watchInterruption(): Interruption {
   const controller = new AbortController();
-  let code: number | null = null;
-  const interrupt = (name: InterruptionSignal) => {
-    if (code !== null) process.exit(interruptionCodes[name]);
-    code = interruptionCodes[name];
-    controller.abort();
+  let first: { readonly code: number; readonly atMs: number } | null = null;
+  let isOver = false;
+  const interrupt = (name: InterruptionSignal, atMs: number) => {
+    if (isOver) process.exit();
+    else if (first === null) {
+      first = { code: interruptionCodes[name], atMs };
+      controller.abort();
+    } else if (name !== 'SIGHUP' && atMs - first.atMs > sameWithinMs) process.exit(interruptionCodes[name]);
   };
-  const listeners = (Object.keys(interruptionCodes) as InterruptionSignal[]).map((name) => {
-    const listener = () => interrupt(name);
-    process.on(name, listener);
-    return [name, listener] as const;
-  });
+  for (const name of Object.keys(interruptionCodes) as InterruptionSignal[]) process.on(name, () => interrupt(name, performance.now()));
   const early = takeEarlyInterruption();
-  if (early !== null) interrupt(early);
+  if (early !== null) interrupt(early.signal, early.atMs);
   return {
     signal: controller.signal,
-    exitCode: () => code,
+    exitCode: () => first?.code ?? null,
     release: () => {
-      for (const [name, listener] of listeners) process.off(name, listener);
+      isOver = true;
     },
   };
 }

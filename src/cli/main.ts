@@ -63,4 +63,7 @@ const watchful = new Set(['run', 'check', 'listen', 'demo']);
 
 const early = watchful.has(command) ? null : takeEarlyInterruption();
 if (early === null) await main([command, ...others].filter((_, i) => i > 0 || command !== ''));
-else process.exitCode = interruptionCodes[early];
+else process.exitCode = interruptionCodes[early.signal];
+// Nothing is left to do; a question that a resolver has not answered yet would hold the process for half a minute.
+await streams.flushed();
+process.exit();

@@ -1,5 +1,10 @@
 import type { Io } from './command.ts';
 
+export interface StandardStreams extends Io {
+  /** What was written has been read, or nobody reads it. */
+  flushed(): Promise<void>;
+}
+
 /** Nobody reads any more: a pipe's reader has gone, or the terminal has. */
 const readerGone = new Set(['EPIPE', 'EIO', 'EOF', 'ECONNRESET']);
 
@@ -11,7 +16,7 @@ const verdictCodes = new Set([0, 1, 3]);
  * pager that was quit) is told nothing more, and the command goes on to its end, where the exit code says how it ended; one that lasts only as long as somebody
  * reads it ends at once. What could not be written otherwise is an error, whatever else comes of the command.
  */
-export function standardStreams(lastsAsLongAsRead: boolean): Io {
+export function standardStreams(lastsAsLongAsRead: boolean): StandardStreams {
   const { stdout, stderr } = process;
   let isBroken = false;
   let behind: PromiseWithResolvers<void> | null = null;
@@ -41,5 +46,9 @@ export function standardStreams(lastsAsLongAsRead: boolean): Io {
       return behind.promise;
     },
     err,
+    flushed: async () => {
+      if (!isBroken) await new Promise<void>((resolve) => stdout.write('', () => resolve()));
+      await new Promise<void>((resolve) => stderr.write('', () => resolve()));
+    },
   };
 }

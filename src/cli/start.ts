@@ -25,12 +25,11 @@ function start(): void {
   const isWindows = process.platform === 'win32';
   const child = spawn(runtime, process.argv.slice(1), { stdio: 'inherit', windowsHide: true, detached: !isWindows });
   const forward = (signal: NodeJS.Signals) => void (isWindows || child.kill(signal));
-  process.on('SIGINT', forward);
-  process.on('SIGTERM', forward);
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, forward);
   child.on('error', (error) => fail(70, `cannot start ${runtime}: ${error.message}\n`));
   child.on('exit', (code, signal) => {
     if (code !== null) process.exitCode = code;
-    else fail(signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : 70, `cm-preflight was ended by ${signal}\n`);
+    else fail(signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : signal === 'SIGHUP' ? 129 : 70, `cm-preflight was ended by ${signal}\n`);
   });
 }
 

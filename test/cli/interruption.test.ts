@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,4 +52,44 @@ describe.runIf(process.platform !== 'win32')('Ctrl-C at any moment leaves a whol
     }
     expect(codes).toContain(130);
   }, 60_000);
+
+  it.each([['SIGINT', 130] as const, ['SIGTERM', 143] as const, ['SIGHUP', 129] as const])('while the topology is read, by %s', async (signal, wanted) => {
+    // Who reads a pipe waits for its writer, and hears nothing meanwhile.
+    const pipe = join(folder, `${signal}.yaml`);
+    execFileSync('mkfifo', [pipe]);
+    const child = start('-t', pipe, '--report', 'json');
+    const output = outputOf(child);
+    const writer = await open(pipe, 'w');
+    child.kill(signal);
+    await writer.writeFile(readFileSync(join(folder, 'topology.yaml')));
+    await writer.close();
+    const report = JSON.parse(await output) as Report;
+    expect([child.exitCode, report.verdict]).toEqual([wanted, 'inconclusive']);
+    expect(report.flows).toHaveLength(2);
+    // A connect that was refused at once is an answer all the same.
+    expect(report.flows.some(({ status, cause }) => status === 'skipped' && cause === 'interrupted')).toBe(true);
+  });
+
+  it('while the report is written: it is written to its end', async () => {
+    const child = start('--report', 'html', '--deadline', '1s');
+    // Nothing is read: a report of 90 kB does not fit into a pipe.
+    await new Promise((resolve) => child.stdout?.once('readable', resolve));
+    child.kill('SIGINT');
+    const text = await outputOf(child);
+    expect(text.trimEnd().endsWith('</html>')).toBe(true);
+    // It came after the verdict.
+    expect([1, 3, 130]).toContain(child.exitCode);
+  });
 });
+
+function start(...args: string[]): ChildProcess {
+  return spawn(process.execPath, [join(root, 'src/cli/start.ts'), 'run', '--as', 'here', ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+}
+
+async function outputOf(child: ChildProcess): Promise<string> {
+  const closed = new Promise((resolve) => child.on('close', resolve));
+  let output = '';
+  for await (const chunk of child.stdout ?? []) output += chunk;
+  await closed;
+  return output;
+}

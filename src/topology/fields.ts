@@ -1,5 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { type Complaints, expectedOneOf, type Spot } from './complaints.ts';
+import type { MapNode, Node } from './nodes.ts';
 import type { YamlFile } from './yaml.ts';
 
 /** A value of the file: its node (null where nothing is written), where it stands, and what it is called in a complaint. */
@@ -13,53 +13,49 @@ export interface Field {
 /** A map's fields by key. Unknown keys are complained of here, once. */
 export type Fields = ReadonlyMap<string, Field>;
 
-/** Follows an alias; the schema's depth bounds how often. */
-export function fieldOf(file: YamlFile, node: Node | null | undefined, name: string, fallback: Spot): Field {
-  const target = isAlias(node) ? (node.resolve(file.document) ?? null) : (node ?? null);
-  const offset = node?.range?.[0];
-  return { file, node: target as Node | null, name, spot: offset === undefined ? fallback : file.spot(offset) };
+export function fieldOf(file: YamlFile, node: Node | null, name: string, fallback: Spot): Field {
+  return { file, node, name, spot: node === null ? fallback : file.spot(node.at) };
 }
 
 export function readMap(field: Field, known: readonly string[], complaints: Complaints): Fields | null {
-  if (!isMap(field.node)) {
+  if (field.node?.kind !== 'map') {
     complaints.add(field.spot, `${field.name}: found ${kindOf(field.node)}; expected keys and values, such as ${known.slice(0, 3).join(', ')}`);
     return null;
   }
   return mapFields(field, field.node, known, complaints);
 }
 
-function mapFields(field: Field, map: YAMLMap, known: readonly string[], complaints: Complaints): Fields {
+function mapFields(field: Field, map: MapNode, known: readonly string[], complaints: Complaints): Fields {
   const fields = new Map<string, Field>();
-  for (const pair of map.items) {
-    const keyNode = pair.key as Node | null;
+  for (const { key: keyNode, value } of map.entries) {
     const keySpot = fieldOf(field.file, keyNode, field.name, field.spot).spot;
-    const key = isScalar(keyNode) ? String(keyNode.value) : '';
+    const key = keyNode?.kind === 'scalar' ? String(keyNode.value) : '';
     if (!known.includes(key)) complaints.add(keySpot, `unknown key "${key}" in ${field.name}${expectedOneOf(known, key)}`);
-    else fields.set(key, fieldOf(field.file, pair.value as Node | null, `${key}`, keySpot));
+    else fields.set(key, fieldOf(field.file, value, key, keySpot));
   }
   return fields;
 }
 
 /** The items of a list; a missing or empty value is an empty list. */
 export function readList(field: Field | undefined, what: string, complaints: Complaints): Field[] {
-  if (!field || field.node === null || (isScalar(field.node) && field.node.value === null)) return [];
-  if (isSeq(field.node)) return field.node.items.map((item) => fieldOf(field.file, item as Node, field.name, field.spot));
+  if (!field || field.node === null || (field.node.kind === 'scalar' && field.node.value === null)) return [];
+  if (field.node.kind === 'list') return field.node.items.map((item) => fieldOf(field.file, item, field.name, field.spot));
   complaints.add(field.spot, `${field.name}: found ${kindOf(field.node)}; expected ${what}`);
   return [];
 }
 
 /** A list, or one item that stands for a list of one. */
 export function readOneOrMore(field: Field | undefined, what: string, complaints: Complaints): Field[] {
-  if (field && isScalar(field.node) && field.node.value !== null) return [field];
+  if (field?.node?.kind === 'scalar' && field.node.value !== null) return [field];
   return readList(field, what, complaints);
 }
 
 /** A text as it is written: a site code 010 stays "010", though YAML reads a number. */
 export function readText(field: Field | undefined, what: string, complaints: Complaints): string | null {
   if (!field) return null;
-  if (isScalar(field.node) && field.node.value !== null) {
-    const text = field.node.type === 'PLAIN' ? (field.node.source ?? String(field.node.value)) : String(field.node.value);
-    if (text.trim() !== '') return text.trim();
+  if (field.node?.kind === 'scalar' && field.node.value !== null) {
+    const text = field.node.text.trim();
+    if (text !== '') return text;
   }
   complaints.add(field.spot, `${field.name}: found ${kindOf(field.node)}; expected ${what}`);
   return null;
@@ -67,7 +63,7 @@ export function readText(field: Field | undefined, what: string, complaints: Com
 
 export function readBoolean(field: Field | undefined, complaints: Complaints): boolean | null {
   if (!field) return null;
-  if (isScalar(field.node) && typeof field.node.value === 'boolean') return field.node.value;
+  if (field.node?.kind === 'scalar' && typeof field.node.value === 'boolean') return field.node.value;
   complaints.add(field.spot, `${field.name}: found ${kindOf(field.node)}; expected true or false`);
   return null;
 }
@@ -83,8 +79,8 @@ export function readChoice<T extends string>(field: Field | undefined, choices: 
 /** A whole number within bounds. */
 export function readInteger(field: Field | undefined, least: number, most: number, complaints: Complaints): number | null {
   if (!field) return null;
-  const text = isScalar(field.node) ? String(field.node.source ?? field.node.value) : '';
-  const value = isScalar(field.node) && typeof field.node.value === 'number' ? field.node.value : Number.NaN;
+  const { text, value } =
+    field.node?.kind === 'scalar' && typeof field.node.value === 'number' ? { text: field.node.text, value: field.node.value } : { text: '', value: Number.NaN };
   if (Number.isInteger(value) && value >= least && value <= most && /^\d+$/.test(text)) return value;
   complaints.add(field.spot, `${field.name}: found ${kindOf(field.node)}; expected a whole number from ${least} to ${most}`);
   return null;
@@ -92,9 +88,9 @@ export function readInteger(field: Field | undefined, least: number, most: numbe
 
 /** What stands there, for a complaint; long texts are cut. */
 export function kindOf(node: Node | null): string {
-  if (isMap(node)) return 'keys and values';
-  if (isSeq(node)) return 'a list';
-  if (!isScalar(node) || node.value === null) return 'nothing';
-  const text = String(node.source ?? node.value);
+  if (node?.kind === 'map') return 'keys and values';
+  if (node?.kind === 'list') return 'a list';
+  if (node === null || node.value === null) return 'nothing';
+  const { text } = node;
   return `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`;
 }

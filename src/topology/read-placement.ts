@@ -1,4 +1,3 @@
-import { isScalar } from 'yaml';
 import { editionsWithRole, rolesOf } from '../catalog/index.ts';
 import type { InstallState } from '../model/topology.ts';
 import { type Complaints, expectedOneOf, type Spot } from './complaints.ts';
@@ -20,7 +19,7 @@ const optionRoles: Readonly<Record<string, readonly string[]>> = {
 
 /** A role's name alone, or a role with what is particular about it here. */
 export function readPlacement(field: Field, edition: string, complaints: Complaints): PlacementDraft | null {
-  if (isScalar(field.node)) {
+  if (field.node?.kind === 'scalar') {
     const role = readText({ ...field, name: 'role' }, 'a role', complaints);
     return role === null || !isKnownRole(role, field.spot, edition, complaints) ? null : plainPlacement(role, field.spot, 'installed');
   }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Diff } from '../../../src/model/diff.ts';
-import { runCommand, runProduct, startPeer } from '../product.ts';
+import { closed, runCommand, runProduct, startPeer } from '../product.ts';
 import type { Scenario } from '../scenario.ts';
 import { forward, managementPoint, managementPorts, siteOf } from '../topologies.ts';
 
@@ -8,8 +8,8 @@ const one = { name: 'one', address: '10.77.2.2' };
 const two = { name: 'two', address: '10.77.3.2' };
 const topology = siteOf('client', [managementPoint('one', one.address), managementPoint('two', two.address)]);
 
-/** Each firewall in turn, and the flows that its run must be told to differ in from the one before. */
-const steps: readonly { readonly rules: string; readonly changes: readonly string[] }[] = [
+/** Each firewall in turn, a server that is started anew with another certificate, and the flows that its run must be told to differ in from the one before. */
+const steps: readonly { readonly rules: string; readonly changes: readonly string[]; readonly isCertificateNew?: true }[] = [
   { rules: '', changes: [] },
   { rules: 'ip daddr 10.77.2.2 tcp dport 443 drop;', changes: ['newly-blocked prober>one:tcp/443'] },
   {
@@ -18,6 +18,7 @@ const steps: readonly { readonly rules: string; readonly changes: readonly strin
   },
   { rules: 'ip daddr 10.77.3.2 tcp dport 80 reject with tcp reset;', changes: ['newly-open prober>two:tcp/10123', 'status prober>two:tcp/80'] },
   { rules: '', changes: ['newly-open prober>two:tcp/80'] },
+  { rules: '', changes: ['identity prober>two:tcp/443'], isCertificateNew: true },
 ];
 
 export const changeScenarios: readonly Scenario[] = [
@@ -26,10 +27,17 @@ export const changeScenarios: readonly Scenario[] = [
     peers: [one, two],
     topology,
     play: async (lab) => {
-      for (const peer of ['one', 'two']) await startPeer(lab, peer, ...managementPorts);
+      await startPeer(lab, 'one', ...managementPorts);
+      let peer = await startPeer(lab, 'two', ...managementPorts);
       const history = join(lab.folder, 'history');
       let before: string | null = null;
-      for (const [i, { rules, changes }] of steps.entries()) {
+      for (const [i, { rules, changes, isCertificateNew }] of steps.entries()) {
+        if (isCertificateNew) {
+          const ended = closed(peer);
+          peer.kill();
+          await ended;
+          peer = await startPeer(lab, 'two', ...managementPorts);
+        }
         lab.firewall('router', forward(rules));
         const saved = join(lab.folder, `step-${i}.json`);
         const { report, output } = await runProduct(lab, topology, ['--history', history, '--report', `json:${saved}`]);

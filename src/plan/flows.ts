@@ -12,7 +12,7 @@ const windowsOwn = new Set(['smb', 'rpc-endpoint-mapper', 'rpc-wmi']);
 /** Note 1: these destinations are reached through the source's proxy, where it has one. */
 const proxiedRoles = new Set(['internet', 'microsoft', 'intune', 'azure', 'azure-logic-app', 'cloud-distribution-point', 'cloud-management-gateway']);
 
-type Draft = { -readonly [key in keyof Flow]: Flow[key] } & { requiredBy: Requirement[]; via: { proxy: string; for: string[] } | null };
+type Draft = { -readonly [key in keyof Flow]: Flow[key] } & { via: { proxy: string; for: string[] } | null };
 
 /** Gathers requirements into flows: one per source, destination, protocol and port. */
 export interface FlowCollector {
@@ -23,15 +23,19 @@ export interface FlowCollector {
 
 export function flowCollector(hostNamed: (name: string) => Host | undefined): FlowCollector {
   const drafts = new Map<string, Draft>();
-  const requirements = new Map<string, Requirement>();
+  const alone = new Map<string, readonly [Requirement]>();
 
-  /** Thousands of flows share a requirement, word for word: one object serves them all. */
-  const shared = (requirement: Requirement): Requirement => {
-    const key = Object.values(requirement).join('|');
-    const known = requirements.get(key);
-    if (known) return known;
-    requirements.set(key, requirement);
-    return requirement;
+  /** Thousands of flows share a requirement, word for word, and most have no other: one list of it serves them all. */
+  const required = (leg: Leg, need: Need, source: Placed, serving: Placed, listener: Listener, portFrom: Requirement['portFrom']): readonly [Requirement] => {
+    const [fromRole, toRole, instance] = [source.placement.role, serving.placement.role, instanceOf(need, serving)];
+    const { service, necessity, phase, notes } = need;
+    const key = `${leg.anchor}|${fromRole}|${toRole}|${service}|${necessity}|${listener}|${phase}|${notes.join(' ')}|${portFrom}|${instance ?? ''}`;
+    let known = alone.get(key);
+    if (!known) {
+      known = [{ section: leg.anchor, fromRole, toRole, service, necessity, listener, phase, notes, portFrom, ...(instance === null ? {} : { instance }) }];
+      alone.set(key, known);
+    }
+    return known;
   };
 
   return {
@@ -45,18 +49,7 @@ export function flowCollector(hostNamed: (name: string) => Host | undefined): Fl
       const range = first !== null && first !== last ? `${first}-${last}` : null;
       const id = `${source.host.name}>${to}:${need.protocol}${first === null ? '' : `/${range ?? first}`}`;
       const listener = proxy ? listenerOf(proxyHost?.state !== 'planned') : servingListener(need, serving);
-      const requirement = shared({
-        section: leg.anchor,
-        fromRole: source.placement.role,
-        toRole: serving.placement.role,
-        service: need.service,
-        necessity: need.necessity,
-        listener,
-        phase: need.phase,
-        notes: need.notes,
-        portFrom: proxy ? 'proxy' : need.portFrom,
-        ...instanceOf(need, serving),
-      });
+      const requiredBy = required(leg, need, source, serving, listener, proxy ? 'proxy' : need.portFrom);
       let draft = drafts.get(id);
       if (!draft) {
         draft = {
@@ -70,11 +63,10 @@ export function flowCollector(hostNamed: (name: string) => Host | undefined): Fl
           service: need.service,
           necessity: need.necessity,
           listener,
-          requiredBy: [],
+          requiredBy,
         };
         drafts.set(id, draft);
-      }
-      if (!draft.requiredBy.includes(requirement)) draft.requiredBy.push(requirement);
+      } else if (!draft.requiredBy.includes(requiredBy[0])) draft.requiredBy = [...draft.requiredBy, ...requiredBy];
       if (strength[need.necessity] > strength[draft.necessity]) {
         draft.necessity = need.necessity;
         draft.service = need.service;
@@ -88,8 +80,8 @@ export function flowCollector(hostNamed: (name: string) => Host | undefined): Fl
 }
 
 /** The named instance that the topology states of a database: its probe asks for it. */
-function instanceOf({ service }: Need, { placement }: Placed): { instance?: string } {
-  return service === 'sql' && placement.instance !== null ? { instance: placement.instance } : {};
+function instanceOf({ service }: Need, { placement }: Placed): string | null {
+  return service === 'sql' ? placement.instance : null;
 }
 
 function proxyFor(need: Need, source: Placed, serving: Placed): Proxy | null {

@@ -127,7 +127,8 @@ function noClientFeature(client: Placed, scope: Scope): boolean {
 }
 
 function hostsOf(flows: readonly Flow[], topology: Topology): PlanHost[] {
-  const named = new Set(flows.flatMap((flow) => [flow.from, flow.to]));
+  const named = new Set<string>();
+  for (const { from, to } of flows) named.add(from).add(to);
   const known = topology.hosts.filter((host) => named.delete(host.name)).map(({ name, addresses, state, represents }) => ({ name, addresses, state, represents }));
   return [...known, ...[...named].map((name) => ({ name, addresses: [], state: 'installed' as const, represents: [] }))];
 }

@@ -6,26 +6,32 @@ export interface Pace {
   readonly ofGreedy: number;
   /** To one peer. */
   readonly toPeer: number;
-  /** To a peer that asks for little. */
+  /** To a peer that asks for little, and to one port of any peer: whoever forges datagrams from one port leaves answers for the others. */
   readonly toModest: number;
 }
 
-/** Tells whether one more answer to a peer keeps to the pace; remembers a second's peers alone. */
-export function pace({ all, ofGreedy, toPeer, toModest }: Pace, nowMs: () => number = () => performance.now()): (peer: string) => boolean {
+/** Tells whether one more answer to a peer, at its port if that is known, keeps to the pace; remembers a second's peers alone. */
+export function pace({ all, ofGreedy, toPeer, toModest }: Pace, nowMs: () => number = () => performance.now()): (peer: string, port?: number) => boolean {
   let second = Number.NEGATIVE_INFINITY;
   let answers = 0;
-  let byPeer = new Map<string, number>();
-  return (peer) => {
+  const bySource = new Map<string, number>();
+  return (peer, port) => {
     const now = Math.floor(nowMs() / 1000);
     if (now !== second) {
       second = now;
       answers = 0;
-      byPeer = new Map();
+      bySource.clear();
     }
-    const before = byPeer.get(peer) ?? 0;
+    const before = bySource.get(peer) ?? 0;
     if (before >= toPeer || answers >= (before < toModest ? all : ofGreedy)) return false;
+    if (port !== undefined) {
+      const socket = `${peer} ${port}`;
+      const fromSocket = bySource.get(socket) ?? 0;
+      if (fromSocket >= toModest) return false;
+      bySource.set(socket, fromSocket + 1);
+    }
     answers++;
-    byPeer.set(peer, before + 1);
+    bySource.set(peer, before + 1);
     return true;
   };
 }

@@ -14,7 +14,7 @@ export interface Shared {
   readonly strangerSeats: Seats;
   /** Whether one more connection, or datagram, of this guest keeps to the pace. */
   readonly mayGreet: (peer: string) => boolean;
-  readonly mayAnswer: (peer: string) => boolean;
+  readonly mayAnswer: (peer: string, port: number) => boolean;
   /** What is held; null until every port is decided, since nothing is said before that. */
   readonly holds: () => Holds | null;
   /** Settles once `holds` says it. */

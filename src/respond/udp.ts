@@ -26,7 +26,7 @@ export function standUdp(address: string, { port }: ServedPort, shared: Shared):
     socket.on('message', (data, from) => {
       // Port 0 can be written into a datagram, and nothing can be sent to it.
       if (from.port === 0 || socket.getSendQueueCount() >= mostUnsent) return;
-      const answer = datagramAnswer(data, from.address, port, shared);
+      const answer = datagramAnswer(data, from, port, shared);
       // An answer that cannot be sent is a lost one: the prober asks again.
       if (answer !== null) socket.send(answer, from.port, from.address, () => undefined);
     });
@@ -43,17 +43,23 @@ export function standUdp(address: string, { port }: ServedPort, shared: Shared):
   });
 }
 
+/** Where a datagram says that it comes from. */
+export interface Sender {
+  readonly address: string;
+  readonly port: number;
+}
+
 /** What a datagram is answered with, if anything: no longer than itself, whatever it is. */
-export function datagramAnswer(data: Uint8Array, from: string, port: number, { name, key, guests, holds, mayAnswer }: Shared): Uint8Array | null {
+export function datagramAnswer(data: Uint8Array, from: Sender, port: number, { name, key, guests, holds, mayAnswer }: Shared): Uint8Array | null {
   const held = holds();
   const challenge = decodeUdpChallenge(data);
   if (held === null || challenge === null) return null;
-  const peer = plainAddress(from);
+  const peer = plainAddress(from.address);
   if (!guests.isAllowed(peer)) {
     guests.turnAway(peer);
     return null;
   }
-  if (!mayAnswer(peer)) return null;
+  if (!mayAnswer(peer, from.port)) return null;
   const hello: Hello = { name, protocol: 'udp', port, nonce: challenge, holds: held };
   return encodeUdpAnswer(hello, (said) => (key === null ? null : proofOf(key, challenge, said)));
 }

@@ -6,7 +6,7 @@ describe('pace', () => {
     let nowMs = 0;
     const may = pace(options, () => nowMs);
     return {
-      ask: (peer: string, times: number) => Array.from({ length: times }, () => may(peer)).filter(Boolean).length,
+      ask: (peer: string, times: number, port?: number) => Array.from({ length: times }, () => may(peer, port)).filter(Boolean).length,
       pass: (ms: number) => {
         nowMs += ms;
       },
@@ -33,6 +33,13 @@ describe('pace', () => {
   test('in all it is never exceeded, however many come', () => {
     const { ask } = at({ all: 100, ofGreedy: 60, toPeer: 50, toModest: 5 });
     expect(Array.from({ length: 1000 }, (_, i) => ask(`peer ${i}`, 5)).reduce((sum, one) => sum + one)).toBe(100);
+  });
+
+  test('one port of a peer leaves answers for its other ports', () => {
+    const { ask, pass } = at({ all: 100, ofGreedy: 60, toPeer: 50, toModest: 5 });
+    expect([ask('a', 1000, 1), ask('a', 3, 2), ask('a', 1000, 3)]).toEqual([5, 3, 5]);
+    pass(1000);
+    expect(Array.from({ length: 100 }, (_, port) => ask('a', 2, port)).reduce((sum, one) => sum + one)).toBe(50);
   });
 
   test('one peer takes nothing from another where each has its own', () => {

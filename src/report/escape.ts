@@ -6,10 +6,15 @@ export function escapeTerminal(text: string): string {
   return text.replace(unsafe, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
-/** A text inside a paragraph or table cell of Markdown: no markup, no HTML, no new row. */
+/** What begins a list, or is a line across, at the beginning of a line of Markdown. */
+const beginning = /^[-+](?= |$)|^-(?=[- ]*$)|(?<=^\d{1,9})[.)](?= |$)/;
+
+/** A text that is a paragraph, item or table cell of Markdown, or stands in one: no markup, no HTML, no list, no code, no new row. */
 export function escapeMarkdown(text: string): string {
   return escapeTerminal(text)
+    .replace(/^ +/, '')
     .replace(/[\\`*_[\]|~#]/g, '\\$&')
+    .replace(beginning, '\\$&')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;');

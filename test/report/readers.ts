@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { lexer, type Token } from 'marked';
 import { SaxesParser } from 'saxes';
 import { Parser, type Result } from 'tap-parser';
 
@@ -117,4 +118,54 @@ export function readPrometheus(text: string): PrometheusSample[] {
       const labels = pairs.map(([, label, escaped]) => [label, escaped?.replace(/\\(.)/g, (_, character) => (character === 'n' ? '\n' : character))]);
       return [{ name, labels: Object.fromEntries(labels), value: Number(value) }];
     });
+}
+
+export interface MarkdownRead {
+  /** Each heading with its level: "2 Failures". */
+  readonly headings: readonly string[];
+  /** Each table, its header first, as rows of cells. */
+  readonly tables: readonly (readonly (readonly string[])[])[];
+  /** Items of lists without their marks, those within others after these. */
+  readonly items: readonly string[];
+  readonly paragraphs: readonly string[];
+  /** Whatever is none of these, and would be markup that a text brought along: HTML, images, code, links. */
+  readonly foreign: readonly string[];
+}
+
+/** What readers of GitHub's markdown see; an address that they make a link of by themselves is its text. */
+export function readMarkdown(text: string): MarkdownRead {
+  const read = { headings: [] as string[], tables: [] as string[][][], items: [] as string[], paragraphs: [] as string[], foreign: [] as string[] };
+  const plain = (tokens: readonly Token[] = []): string =>
+    tokens
+      .map((token): string => {
+        if (token.type === 'strong') return plain(token.tokens);
+        if (token.type === 'link' && token.raw === token['text']) return String(token['text']);
+        if ((token.type === 'text' || token.type === 'paragraph') && 'tokens' in token && token.tokens) return plain(token.tokens);
+        if (token.type === 'text' || token.type === 'escape') return String(token['text']);
+        read.foreign.push(`${token.type} ${token.raw}`);
+        return token.raw;
+      })
+      .join('');
+  const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&' };
+  const textOf = (tokens?: readonly Token[]) => plain(tokens).replaceAll(/&(lt|gt|amp);/g, (_, name: string) => entities[name] ?? '');
+  // With empty lines between the items their texts are paragraphs.
+  const isOwn = (type: string) => type === 'text' || type === 'paragraph';
+  const walk = (tokens: readonly Token[]) => {
+    for (const token of tokens) {
+      if (token.type === 'heading') read.headings.push(`${token['depth']} ${textOf(token.tokens)}`);
+      else if (token.type === 'paragraph') read.paragraphs.push(textOf(token.tokens));
+      else if (token.type === 'table') {
+        const rows = [token['header'], ...token['rows']] as { tokens: Token[] }[][];
+        read.tables.push(rows.map((row) => row.map((cell) => textOf(cell.tokens))));
+      } else if (token.type === 'list') {
+        for (const { tokens: inside } of token['items'] as { tokens: Token[] }[]) {
+          const [own, others] = [inside.filter(({ type }) => isOwn(type)), inside.filter(({ type }) => !isOwn(type))];
+          read.items.push(textOf(own));
+          walk(others);
+        }
+      } else if (token.type !== 'space') read.foreign.push(`${token.type} ${token.raw}`);
+    }
+  };
+  walk(lexer(text, { gfm: true }));
+  return read;
 }

@@ -9,10 +9,9 @@ import type { Words } from './words.ts';
  * What to ask the firewall team for, in few rows: each row opens its ports from each of its sources to each of its destinations, and every one of
  * these is a flow that failed as blocked or rejected. What the document only advises is never asked for, nor what a waiver allows to fail.
  */
-export function firewallRequest(judged: readonly Judged[], hosts: readonly PlanHost[], edition: string, words: Words): FirewallRule[] {
+export function firewallRequest(blocked: readonly Judged[], hosts: readonly PlanHost[], edition: string, words: Words): FirewallRule[] {
   const networks = new Map(hosts.map(({ name, represents }) => [name, represents]));
-  const demands = judged.filter(({ flow }) => flow.status === 'fail').flatMap((one) => demandsOf(one, networks));
-  return firewallRows(demands).map((row) => ({
+  return firewallRows(blocked.flatMap((one) => demandsOf(one, networks))).map((row) => ({
     ...row,
     confidence: row.confidence ?? 'likely',
     justification: words.justification({ edition, services: row.services, sections: row.sections }),

@@ -1,5 +1,5 @@
 import { cutShort, endpointsIn } from '../model/endpoints.ts';
-import type { Attempt, Endpoint, HostEvidence } from '../model/evidence.ts';
+import type { Attempt, Endpoint, HostEvidence, ResponderAnswer } from '../model/evidence.ts';
 import type { Flow, PlanHost } from '../model/flow.ts';
 import { isAnswer, isConfirmedSilence, isMissing, isRejection, isSilence, leastSilences, type Outcome } from './outcome.ts';
 
@@ -26,104 +26,110 @@ export interface HostView {
   hasPartialList(address: string | null): boolean;
 }
 
-/** Sums up each host's outcomes once, so that judging a flow looks at no other flow. */
+/** Sums up each host's outcomes once, so that judging a flow looks at no other flow; `outcomesAt` has those of a flow by its place. */
 export function hostViews(
   flows: readonly Flow[],
-  outcomes: (flow: Flow) => readonly Outcome[],
+  outcomesAt: (place: number) => readonly Outcome[],
   evidence: readonly HostEvidence[],
   planHosts: readonly PlanHost[],
 ): ReadonlyMap<string, HostView> {
   const planned = new Set(planHosts.filter(({ state }) => state === 'planned').map(({ name }) => name));
-  const drafts = new Map(evidence.map((host) => [host.name, draftOf(host)]));
-  for (const flow of flows) {
-    let draft = drafts.get(flow.to);
-    if (!draft) {
-      draft = draftOf({ name: flow.to, addresses: [], ping: null, controlPort: null, onLink: false });
-      drafts.set(flow.to, draft);
+  const views = new Map(evidence.map((host) => [host.name, new HostNotes(host, planned.has(host.name))]));
+  for (const [i, flow] of flows.entries()) {
+    let view = views.get(flow.to);
+    if (!view) {
+      view = new HostNotes({ name: flow.to, addresses: [], ping: null, controlPort: null, onLink: false }, planned.has(flow.to));
+      views.set(flow.to, view);
     }
-    for (const outcome of outcomes(flow)) note(draft, flow, outcome);
+    for (const outcome of outcomesAt(i)) view.note(flow, outcome);
   }
-  return new Map([...drafts].map(([name, draft]) => [name, viewOf(draft, planned.has(name))]));
+  return views;
 }
 
-interface Draft {
-  readonly host: HostEvidence;
-  readonly answered: Set<string>;
-  readonly dropped: Set<string>;
-  readonly missing: Set<string>;
+/** Of thousands of hosts most have but an address that answers: what else there may be to note is made when there is. */
+class HostNotes implements HostView {
+  readonly isPlanned: boolean;
+  readonly onLink: boolean;
+  readonly addresses: readonly string[];
+  readonly ping: Attempt | null;
+  private readonly answered = new Set<string>();
+  private dropped: Set<string> | undefined;
+  private missing: Set<string> | undefined;
+  private partial: Set<string> | undefined;
   /** Silent attempts by address, the run's own echo among them. */
-  readonly silences: Map<string, number>;
-  /** "tcp/445" */
-  readonly held: Set<string>;
-  readonly endpoints: Map<string, readonly Endpoint[]>;
-  readonly partial: Set<string>;
-  hasResponder: boolean;
-  saysWhatItHolds: boolean;
-}
+  private silences: Map<string, number> | undefined;
+  private named: Map<string, readonly Endpoint[]> | undefined;
+  /** "tcp/445"; null where a responder answered and did not say what it holds. */
+  private held: Set<string> | null | undefined;
 
-function draftOf(host: HostEvidence): Draft {
-  const draft: Draft = {
-    host,
-    answered: new Set(),
-    dropped: new Set(),
-    missing: new Set(),
-    silences: new Map(),
-    held: new Set(),
-    endpoints: new Map(),
-    partial: new Set(),
-    hasResponder: false,
-    saysWhatItHolds: false,
-  };
-  for (const attempt of [host.ping, host.controlPort]) {
-    if (attempt?.address && (attempt.state === 'open' || attempt.state === 'closed')) draft.answered.add(attempt.address);
+  constructor({ addresses, onLink, ping, controlPort }: HostEvidence, isPlanned: boolean) {
+    this.isPlanned = isPlanned;
+    this.onLink = onLink;
+    this.addresses = addresses;
+    this.ping = ping;
+    for (const attempt of [ping, controlPort]) {
+      if (attempt?.address && (attempt.state === 'open' || attempt.state === 'closed')) this.answered.add(attempt.address);
+    }
+    if (ping?.address && ping.reason === 'no-response') this.countSilences(ping.address, 1);
+    if (controlPort?.address && controlPort.reason === 'no-response') this.dropped = added(this.dropped, controlPort.address);
   }
-  if (host.ping?.reason === 'no-response') countSilences(draft, host.ping.address, 1);
-  if (host.controlPort?.address && host.controlPort.reason === 'no-response') draft.dropped.add(host.controlPort.address);
-  return draft;
-}
 
-function note(draft: Draft, flow: Flow, outcome: Outcome): void {
-  const { address } = outcome;
-  if (address === null) return;
-  if (isAnswer(outcome)) draft.answered.add(address);
-  else countSilences(draft, address, outcome.attempts.filter(({ reason }) => reason === 'no-response').length);
-  if (!isAnswer(outcome) && !isRejection(outcome.best) && outcome.attempts.some(isMissing)) draft.missing.add(address);
-  // A UDP service may hear and not answer: only TCP silence says that packets are dropped.
-  if (flow.protocol === 'tcp' && isSilence(outcome) && isConfirmedSilence(outcome)) draft.dropped.add(address);
-  const endpoints = endpointsIn(outcome.attempts, address) ?? [];
-  if (outcome.best.code === cutShort) draft.partial.add(address);
-  if (endpoints.length > (draft.endpoints.get(address)?.length ?? 0)) draft.endpoints.set(address, endpoints);
-  for (const { reason, responder } of outcome.attempts) {
-    if (reason !== 'responder' || !responder) continue;
-    draft.hasResponder = true;
-    if (!responder.holds) continue;
-    draft.saysWhatItHolds = true;
-    for (const port of responder.holds.tcp) draft.held.add(`tcp/${port}`);
-    for (const port of responder.holds.udp) draft.held.add(`udp/${port}`);
+  note(flow: Flow, outcome: Outcome): void {
+    const { address, attempts } = outcome;
+    if (address === null) return;
+    if (isAnswer(outcome)) this.answered.add(address);
+    else this.countSilences(address, attempts.filter(({ reason }) => reason === 'no-response').length);
+    if (!isAnswer(outcome) && !isRejection(outcome.best) && attempts.some(isMissing)) this.missing = added(this.missing, address);
+    // A UDP service may hear and not answer: only TCP silence says that packets are dropped.
+    if (flow.protocol === 'tcp' && isSilence(outcome) && isConfirmedSilence(outcome)) this.dropped = added(this.dropped, address);
+    if (outcome.best.code === cutShort) this.partial = added(this.partial, address);
+    const endpoints = endpointsIn(attempts, address);
+    if (endpoints && endpoints.length > this.endpoints(address).length) this.named = (this.named ?? new Map()).set(address, endpoints);
+    for (const { reason, responder } of attempts) if (reason === 'responder' && responder) this.hear(responder);
+  }
+
+  hasAnswered(address: string | null): boolean {
+    return address !== null && this.answered.has(address);
+  }
+
+  isMissing(address: string | null): boolean {
+    return address !== null && this.missing?.has(address) === true;
+  }
+
+  wasAskedEnough(address: string | null): boolean {
+    return address !== null && (this.silences?.get(address) ?? 0) >= leastSilences;
+  }
+
+  hasDropped(address: string | null): boolean {
+    return address !== null && this.dropped?.has(address) === true;
+  }
+
+  hasPartialList(address: string | null): boolean {
+    return address !== null && this.partial?.has(address) === true;
+  }
+
+  endpoints(address: string | null): readonly Endpoint[] {
+    return this.named?.get(address ?? '') ?? [];
+  }
+
+  holds(protocol: Flow['protocol'], port: number | null): boolean | null | undefined {
+    // A responder holds ports: of ICMP it says nothing.
+    return this.held && (protocol === 'icmp' ? null : this.held.has(`${protocol}/${port}`));
+  }
+
+  private hear({ holds }: ResponderAnswer): void {
+    this.held ??= null;
+    if (!holds) return;
+    this.held ??= new Set();
+    for (const port of holds.tcp) this.held.add(`tcp/${port}`);
+    for (const port of holds.udp) this.held.add(`udp/${port}`);
+  }
+
+  private countSilences(address: string, count: number): void {
+    this.silences = (this.silences ?? new Map<string, number>()).set(address, (this.silences?.get(address) ?? 0) + count);
   }
 }
 
-function countSilences(draft: Draft, address: string | null, count: number): void {
-  if (address !== null) draft.silences.set(address, (draft.silences.get(address) ?? 0) + count);
-}
-
-function viewOf({ host, answered, dropped, missing, silences, held, endpoints, partial, hasResponder, saysWhatItHolds }: Draft, isPlanned: boolean): HostView {
-  const { addresses, onLink, ping } = host;
-  return {
-    isPlanned,
-    onLink,
-    addresses,
-    ping,
-    hasAnswered: (address) => address !== null && answered.has(address),
-    isMissing: (address) => address !== null && missing.has(address),
-    wasAskedEnough: (address) => address !== null && (silences.get(address) ?? 0) >= leastSilences,
-    hasDropped: (address) => address !== null && dropped.has(address),
-    hasPartialList: (address) => address !== null && partial.has(address),
-    endpoints: (address) => endpoints.get(address ?? '') ?? [],
-    holds: (protocol, port) => {
-      if (!hasResponder) return undefined;
-      // A responder holds ports: of ICMP it says nothing.
-      return saysWhatItHolds && protocol !== 'icmp' ? held.has(`${protocol}/${port}`) : null;
-    },
-  };
+function added(set: Set<string> | undefined, address: string): Set<string> {
+  return (set ?? new Set()).add(address);
 }

@@ -1,5 +1,5 @@
 import type { Language } from '../model/catalog.ts';
-import type { Gathered } from '../model/evidence.ts';
+import type { Evidence, Gathered } from '../model/evidence.ts';
 import type { Flow, Plan } from '../model/flow.ts';
 import type { FlowReport, Report, RunIdentity } from '../model/report.ts';
 import { causeGroups } from './causes.ts';
@@ -30,17 +30,18 @@ export interface JudgeInput {
  * takes, and so does its report: see `judgeInputOf`.
  */
 export function judge({ plan, gathered, run, version }: JudgeInput, words: Words = english): Report {
-  const evidence = new Map(gathered.evidence.map((one) => [one.flow, one]));
+  const evidenceAt = evidenceOf(plan, gathered);
   // Summed up twice rather than kept: they would take as much memory as the report.
-  const outcomes = (flow: Flow) => outcomesOf(evidence.get(flow.id)?.attempts ?? []);
-  const views = hostViews(plan.flows, outcomes, gathered.hosts, plan.hosts);
+  const outcomesAt = (place: number) => outcomesOf(evidenceAt(place)?.attempts ?? []);
+  const views = hostViews(plan.flows, outcomesAt, gathered.hosts, plan.hosts);
   const waivers = waiversInForce(plan.waivers, run);
-  const judged = plan.flows.map((flow): Judged => {
-    const view = views.get(flow.to) as HostView;
-    const one = judgeFlow(flow, evidence.get(flow.id), outcomes(flow), view, words);
-    return { ...one, flow: waived(one.flow, waivers) };
+  const blocked: Judged[] = [];
+  const flows = plan.flows.map((flow, i) => {
+    const one = judgeFlow(flow, evidenceAt(i), outcomesAt(i), views.get(flow.to) as HostView, words);
+    const report = waived(one.flow, waivers);
+    if (report.status === 'fail' && one.blocks.length > 0) blocked.push({ ...one, flow: report });
+    return report;
   });
-  const flows = judged.map(({ flow }) => flow);
   return {
     schema: 'cm-preflight/report@1',
     tool: { name: 'cm-preflight', version },
@@ -51,7 +52,7 @@ export function judge({ plan, gathered, run, version }: JudgeInput, words: Words
     totalsOther: totalsOf(flows.filter(({ necessity }) => necessity !== 'required')),
     flows,
     causes: causeGroups(flows, words),
-    firewallRequest: firewallRequest(judged, plan.hosts, run.edition, words),
+    firewallRequest: firewallRequest(blocked, plan.hosts, run.edition, words),
     hosts: gathered.hosts.map((host) => ({ ...host, answered: host.addresses.some((address) => views.get(host.name)?.hasAnswered(address)) })),
     self: gathered.self,
     waivers: plan.waivers,
@@ -61,6 +62,13 @@ export function judge({ plan, gathered, run, version }: JudgeInput, words: Words
     planHosts: plan.hosts,
     ...(words.language === 'en' ? {} : { language: words.language }),
   };
+}
+
+/** The evidence of a flow by its place in the plan, which is its place among the evidence; what was put together otherwise is found by its id. */
+function evidenceOf({ flows }: Plan, { evidence }: Gathered): (place: number) => Evidence | undefined {
+  if (flows.every(({ id }, i) => evidence[i]?.flow === id)) return (place) => evidence[place];
+  const byFlow = new Map(evidence.map((one) => [one.flow, one]));
+  return (place) => byFlow.get(flows[place]?.id ?? '');
 }
 
 /** Takes a report back to what was gathered, so that it can be judged again without a network. */

@@ -26,11 +26,16 @@ function weight(attempt: Attempt): number {
 
 /** Sums up a flow's attempts by address and port, in the order in which they were first tried. */
 export function outcomesOf(attempts: readonly Attempt[]): Outcome[] {
-  const groups = Map.groupBy(attempts, ({ address, port }) => `${address} ${port}`);
-  return [...groups.values()].map((group) => {
-    const best = group.reduce((most, attempt) => (weight(attempt) > weight(most) ? attempt : most));
-    return { address: best.address, port: best.port, best, attempts: group };
-  });
+  const [first] = attempts;
+  if (!first) return [];
+  // One address and port, as nearly every flow has.
+  if (attempts.every(({ address, port }) => address === first.address && port === first.port)) return [outcomeOf(attempts)];
+  return [...Map.groupBy(attempts, ({ address, port }) => `${address} ${port}`).values()].map(outcomeOf);
+}
+
+function outcomeOf(attempts: readonly Attempt[]): Outcome {
+  const best = attempts.reduce((most, attempt) => (weight(attempt) > weight(most) ? attempt : most));
+  return { address: best.address, port: best.port, best, attempts };
 }
 
 /** A firewall rejects in milliseconds, a missing ARP answer takes three seconds; attempts that overlap share its end, so that only a lone one tells. */

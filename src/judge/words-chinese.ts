@@ -76,7 +76,8 @@ function explanation(scene: Scene): string {
   const at = `${where}${where.endsWith('）') ? '' : ' '}上`;
   const expected = scene.isPlanned ? `${at}计划有${what}，目前尚未安装` : `${at}应有${what}`;
   const advice = scene.erratum === null || scene.status === 'pass' ? '' : `；没有任何功能依赖于它（${scene.erratum['zh-CN']}）`;
-  return `${basis}${expected}：${sights[scene.cause ?? 'answered'](scene)}${advice}。`;
+  // Joined, for the reason that the English words give.
+  return [basis, expected, '：', sights[scene.cause ?? 'answered'](scene), advice, '。'].join('');
 }
 
 function place({ to, address, wire, ports }: Scene): string {

@@ -1,9 +1,14 @@
-import { closeSync, fdatasyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Evidence, HostEvidence } from '../model/evidence.ts';
 import type { Flow, Plan } from '../model/flow.ts';
 import type { Known } from '../run/index.ts';
 import { CliError } from './command.ts';
-import { type Header, type Line, readJournal, stillPlanned } from './journal-lines.ts';
+import { type Header, isFinished, journalSchema, type Remembered, remember } from './journal-lines.ts';
+import { lockJournal } from './journal-lock.ts';
+import { readJournal } from './journal-reading.ts';
+import { otherConditions, remarksOn } from './journal-remarks.ts';
+import { writeJournal } from './journal-writing.ts';
 
 /** A run that is written down as it goes. */
 export interface Journal {
@@ -16,68 +21,53 @@ export interface Journal {
   finished(flow: Flow, evidence: Evidence): void;
   host(host: HostEvidence): void;
   /** Writes what is left; null, or what kept lines from being written. */
-  close(): string | null;
+  close(): Promise<string | null>;
 }
 
-export interface JournalOptions {
+export interface JournalOptions extends Pick<Header, 'run' | 'version' | 'options'> {
   readonly path: string;
   readonly isResumed: boolean;
   readonly plan: Plan;
-  readonly run: string;
 }
 
-/** Lines are made durable together, so often: what a power cut can cost is half a second of a run. */
-const syncEveryMs = 500;
-
-/** Begins a journal, or goes on with one. A file that is no journal of this host is refused before anything is sent, and never overwritten. */
-export function openJournal({ path, isResumed, plan, run }: JournalOptions): Journal {
-  const startedAt = new Date().toISOString();
-  const header: Header = { schema: 'cm-preflight/journal@1', run, host: plan.localHost ?? '', startedAt, topology: plan.topology };
-  if (!isResumed) return writer(path, header, null, [], 'wx', 0);
-  const { header: before, lines, byteLength } = readJournal(path);
-  if (before.host !== header.host) throw new CliError(`${path} is the journal of a run on ${before.host}; expected one on ${header.host}`);
-  const { known, remarks } = stillPlanned(lines, plan, before);
-  return writer(path, before, known, remarks, 'r+', byteLength);
+/** Begins a journal, or goes on with one. A file that is no journal of this host and these conditions is refused before anything is sent, and never overwritten. */
+export async function openJournal({ path, isResumed, plan, run, version, options }: JournalOptions): Promise<Journal> {
+  const fresh: Header = { schema: journalSchema, run, host: plan.localHost ?? '', startedAt: new Date().toISOString(), version, topology: plan.topology, options };
+  const file = open(path, isResumed ? 'r+' : 'wx');
+  try {
+    if (!(await lockJournal(file))) throw new CliError(`the journal ${path} is being written by another run; expected one run at a time`);
+    if (!isResumed) return journal(path, file, fresh, null, 0);
+    const { header, lines, end } = readJournal(path, file);
+    if (header === null) return journal(path, file, fresh, null, 0);
+    const refusal = otherConditions(header, fresh);
+    if (refusal !== null) throw new CliError(`${path} is the journal of a run ${refusal}`);
+    const remembered = remember(lines(), plan);
+    return journal(path, file, header, { remembered, remarks: remarksOn(remembered, header, fresh, plan.flows.length) }, end());
+  } catch (error) {
+    closeSync(file);
+    // What could not even be begun is not in the way of the next try.
+    if (!isResumed) rmSync(path, { force: true });
+    throw error;
+  }
 }
 
-function writer(path: string, header: Header, known: Known | null, remarks: readonly string[], flags: 'wx' | 'r+', end: number): Journal {
-  const file = open(path, flags);
-  let problem: string | null = null;
-  let at = end;
-  let waiting: string[] = known === null ? [JSON.stringify(header)] : [];
-  const flush = () => {
-    if (waiting.length === 0 || problem !== null) return;
-    const bytes = Buffer.from(waiting.map((line) => `${line}\n`).join(''));
-    waiting = [];
-    try {
-      for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, at + done);
-      at += bytes.length;
-      fdatasyncSync(file);
-    } catch (error) {
-      // A run is worth more than its journal: it goes on, and says so at its end.
-      problem = `the journal ${path} could not be written to its end: ${(error as Error).message}`;
-    }
-  };
-  // What was torn off by the end before is written over.
-  if (known !== null) ftruncateSync(file, end);
-  flush();
-  if (problem !== null) throw new CliError(problem);
-  const timer = setInterval(flush, syncEveryMs);
-  timer.unref();
-  const add = (line: Line) => void waiting.push(JSON.stringify(line));
+interface Earlier {
+  readonly remembered: Remembered;
+  readonly remarks: readonly string[];
+}
+
+function journal(path: string, file: number, header: Header, earlier: Earlier | null, end: number): Journal {
+  const writing = writeJournal(path, file, end, earlier === null ? header : null);
+  if (earlier === null) makeNameDurable(path);
   return {
     run: header.run,
     startedAt: header.startedAt,
-    known,
-    remarks,
-    finished: (flow, evidence) => add({ flow, evidence }),
-    host: (host) => add({ host }),
-    close: () => {
-      clearInterval(timer);
-      flush();
-      closeSync(file);
-      return problem;
-    },
+    known: earlier?.remembered ?? null,
+    remarks: earlier?.remarks ?? [],
+    // What failed through a fault of this machine is worth another try.
+    finished: (flow, evidence) => void (isFinished(evidence) && writing.add({ flow, evidence })),
+    host: (host) => writing.add({ host }),
+    close: writing.close,
   };
 }
 
@@ -87,6 +77,17 @@ function open(path: string, flags: 'wx' | 'r+'): number {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') throw new CliError(`the journal ${path} exists; expected a new file, or --resume to go on with it`);
-    throw new CliError(`cannot write the journal ${path}: ${message}`);
+    throw new CliError(`cannot ${flags === 'wx' ? 'write' : 'go on with'} the journal ${path}: ${message}`);
+  }
+}
+
+/** A new file's name is lost in a power cut until its folder is on the disk; where folders cannot be synced (Windows), there is no need. */
+function makeNameDurable(path: string): void {
+  try {
+    const folder = openSync(dirname(path), 'r');
+    fsyncSync(folder);
+    closeSync(folder);
+  } catch {
+    // As above.
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { probeFor } from '../../probes/index.ts';
 import { judge, wordsIn } from '../judge/index.ts';
 import type { Plan } from '../model/flow.ts';
@@ -7,6 +8,7 @@ import type { Report } from '../model/report.ts';
 import { headline } from '../report/index.ts';
 import { type GatherTools, gather } from '../run/index.ts';
 import { CliError, type Io } from './command.ts';
+import { deliver } from './delivery.ts';
 import { verdictExitCode } from './exit-code.ts';
 import { type HistoryOptions, historyDefaults, openHistory } from './history.ts';
 import { watchInterruption } from './interrupt.ts';
@@ -14,7 +16,7 @@ import { type Journal, openJournal } from './journal.ts';
 import { openLog } from './log.ts';
 import { packageVersion } from './package-files.ts';
 import { progressLine } from './progress.ts';
-import { checkTargets, isSaved, parseReportTargets, terminalStyle, writeReports } from './report-target.ts';
+import { checkTargets, isSaved, parseReportTargets, terminalStyle } from './report-target.ts';
 import { gatherOptions, type ProbeOptions, userAgentOf } from './run-options.ts';
 import { readSigningKey } from './signature.ts';
 
@@ -29,7 +31,7 @@ export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Pr
   if (signingKey !== null && !targets.some(isSaved)) throw new CliError('--sign has nothing to sign: expected --report json:PATH as well');
   const history = options.history === undefined ? null : openHistory(historyOf(options, options.history), plan.localHost ?? '');
   const log = openLog(options.logLevel ?? 'warn', options.logFile);
-  const journal = options.journal === undefined ? null : openJournal({ path: options.journal, isResumed: options.resume === true, plan, run: randomUUID() });
+  const journal = options.journal === undefined ? null : await beginJournal(plan, options, options.journal);
   const runId = journal?.run ?? randomUUID();
   for (const warning of plan.warnings) log.info({ warning }, 'plan warning');
 
@@ -48,8 +50,7 @@ export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Pr
     },
   );
   progress.stop();
-  const unwritten = journal?.close() ?? null;
-  if (unwritten !== null) log.error(unwritten);
+  const unwritten = (await journal?.close()) ?? null;
 
   const judged = judge(
     {
@@ -71,13 +72,22 @@ export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Pr
     wordsIn[options.lang],
   );
   const report = history?.compared(judged) ?? judged;
-  await writeReports(report, targets, io, terminalStyle(process.stdout), signingKey);
-  history?.keep(report);
+  await deliver(report, targets, io, terminalStyle(process.stdout), signingKey);
   if (options.quiet && targets.every(({ path }) => path !== null)) await io.out(`${headline(report)}\n`);
+  history?.keep(report);
   process.exitCode = interruption.exitCode() ?? verdictExitCode([report.verdict]);
   interruption.release();
   log.info({ verdict: report.verdict, totals: report.totals }, 'run finished');
+  if (unwritten !== null) throw new CliError(unwritten, interruption.exitCode() ?? 2);
   return report;
+}
+
+/** Begins the journal that is asked for, or goes on with it. */
+function beginJournal(plan: Plan, options: ProbeOptions, path: string): Promise<Journal> {
+  if (parseReportTargets(options.report ?? []).some((target) => target.path !== null && resolve(target.path) === resolve(path))) {
+    throw new CliError(`--journal and --report would both go to ${path}; expected a path for each`);
+  }
+  return openJournal({ path, isResumed: options.resume === true, plan, run: randomUUID(), version: packageVersion(), options: recordedOptions(options) });
 }
 
 /** What the engine tells a journal, and what it is told by one. */

@@ -21,6 +21,17 @@ const sentences: readonly (readonly [RegExp, (...parts: string[]) => string])[] 
     /^the topology has changed since that run began: (\d+) of its flows are planned otherwise now and tried again, (\d+) are planned no more$/,
     (changed, gone) => `自该运行开始以来拓扑已更改：其中 ${changed} 个通信流的计划已变，将重新尝试；${gone} 个不再列入计划`,
   ],
+  [
+    /^that run was planned with other options, or by another version: (\d+) of its flows are planned otherwise now and tried again, (\d+) are planned no more$/,
+    (changed, gone) => `该运行的计划所用选项或版本不同：其中 ${changed} 个通信流的计划已变，将重新尝试；${gone} 个不再列入计划`,
+  ],
+  [/^(\d+) lines of the journal are damaged: what they held is tried again$/, (lines) => `运行日志有 ${lines} 行已损坏：其内容将重新尝试`],
+  [/^that run was made by version (\S+), and this one by version (\S+)$/, (before, now) => `该运行由版本 ${before} 完成，本次由版本 ${now} 完成`],
+  [/^that run had (\w+) (\S+), and this one has (\S+)$/, (option, before, now) => `该运行的选项 ${option} 为 ${before}，本次为 ${now}`],
+  [
+    /^the journal (.+) could not be written to its end: (.+); it holds (\d+) of (\d+) lines, and --resume would try again what the others held$/s,
+    (path, why, held, all) => `运行日志 ${path} 未能写完：${why}；${all} 行中已写入 ${held} 行，--resume 会重新尝试其余内容`,
+  ],
   [/^the journal (.+) could not be written to its end: (.+)$/s, (path, why) => `运行日志 ${path} 未能写完：${why}`],
 ];
 

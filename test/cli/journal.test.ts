@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -46,21 +46,22 @@ function run(...more: string[]): Promise<{ code: number | null; err: string }> {
   });
 }
 
-/** Begins a run that goes slowly, and kills it once so many flows are written down. */
-async function killedAfter(flows: number): Promise<void> {
-  const child: ChildProcess = spawn(process.execPath, args('--rate', '40'), { cwd: folder, stdio: 'ignore' });
-  const ended = new Promise((resolve) => child.on('close', resolve));
-  await new Promise<void>((resolve) => {
+/** Waits until so many flows are written down. */
+function journalHas(flows: number): Promise<void> {
+  return new Promise((resolve) => {
     const timer = setInterval(() => {
-      try {
-        if (journalLines().filter((line) => line.startsWith('{"flow"')).length < flows) return;
-      } catch {
-        return;
-      }
+      if (!existsSync(path('run.journal')) || journalLines().filter((line) => line.startsWith('{"flow"')).length < flows) return;
       clearInterval(timer);
       resolve();
     }, 20);
   });
+}
+
+/** Begins a run that goes slowly, and kills it once so many flows are written down. */
+async function killedAfter(flows: number): Promise<void> {
+  const child: ChildProcess = spawn(process.execPath, args('--rate', '40'), { cwd: folder, stdio: 'ignore' });
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  await journalHas(flows);
   child.kill('SIGKILL');
   await ended;
 }
@@ -108,14 +109,90 @@ describe('a run that was killed', () => {
   });
 });
 
+/** The first line that a run here leaves, with other members. */
+function headerWith(other: object): string {
+  const options = { strict: false, waivers: true, allAddresses: false, only: [], controlPort: true, timeoutMs: null, attempts: null, source: null, key: false };
+  const header = { schema: 'cm-preflight/journal@1', run: 'r', host: 'here', startedAt: '2026-03-01T12:00:00.000Z', version: '0.1.0', topology: { file: 't', sha256: 's' } };
+  return `${JSON.stringify({ ...header, options, ...other })}\n`;
+}
+
+describe('a journal of a run that died', () => {
+  it.each([
+    ['before its first word', ''],
+    ['within its first line', headerWith({}).slice(0, 60)],
+    ['before its first line was on the disk', '\0'.repeat(200)],
+  ])('%s begins anew', async (_, text) => {
+    writeFileSync(path('topology.yaml'), topology(3));
+    writeFileSync(path('run.journal'), text);
+    expect((await run('--resume')).code).toBe(0);
+    expect([report().flows.length, asked.length, journalLines().length]).toEqual([3, 3, 7]);
+    expect(report().warnings.some((warning) => warning.startsWith('resumed'))).toBe(false);
+  });
+
+  it('with a disk that lost lines in the middle: what they held is tried again, and that is said', async () => {
+    writeFileSync(path('topology.yaml'), topology(6));
+    expect((await run()).code).toBe(0);
+    const lines = journalLines();
+    const at = lines.flatMap((line, i) => (line.startsWith('{"flow"') ? [i] : []));
+    for (const [of, damage] of [
+      [at[1], 'x'],
+      [at[2], '\0\0\0\0'],
+      [at[3], lines[at[3] ?? 0]?.replace('"attempts":[{', '"attempts":[null,{')],
+    ] as const)
+      lines[of ?? 0] = damage ?? '';
+    writeFileSync(path('run.journal'), `${lines.join('\n')}\n\0\0\0`);
+    asked = [];
+    expect((await run('--resume')).code).toBe(0);
+    expect([asked.length, report().flows.length]).toEqual([3, 6]);
+    expect(report().warnings).toEqual(expect.arrayContaining([expect.stringContaining('resumed: 3 of 6'), '3 lines of the journal are damaged: what they held is tried again']));
+  });
+
+  it('with flows that this machine could not try: they are tried again', async () => {
+    writeFileSync(path('topology.yaml'), topology(4));
+    expect((await run()).code).toBe(0);
+    const lines = journalLines().map((line) => (line.includes('>dp1:') ? line.replace('"reason":"proto-response"', '"reason":"local-resources"') : line));
+    writeFileSync(path('run.journal'), `${lines.join('\n')}\n`);
+    asked = [];
+    expect((await run('--resume')).code).toBe(0);
+    expect(asked).toEqual(['127.88.0.2']);
+  });
+
+  it('with other options: those that weigh on what was seen are named', async () => {
+    writeFileSync(path('topology.yaml'), topology(4));
+    expect((await run()).code).toBe(0);
+    asked = [];
+    expect((await run('--resume', '--timeout', '900', '--only', '*dp1:tcp*', '--strict')).code).toBe(0);
+    expect(asked).toEqual([]);
+    expect(report().warnings).toContainEqual('that run had timeoutMs null, and this one has 900');
+  });
+});
+
+it('one run at a time has a journal', async () => {
+  writeFileSync(path('topology.yaml'), topology(60));
+  const first = spawn(process.execPath, args('--rate', '40'), { cwd: folder, stdio: 'ignore' });
+  const ended = new Promise((resolve) => first.on('close', resolve));
+  await journalHas(5);
+  expect(await run('--resume', '--report', 'csv:other.csv')).toMatchObject({ code: 2, err: expect.stringContaining('is being written by another run') });
+  expect(await ended).toBe(0);
+  expect([report().flows.length, asked.length]).toEqual([60, 60]);
+  // Its end gives it back.
+  expect((await run('--resume')).code).toBe(0);
+  expect(asked).toHaveLength(60);
+});
+
 describe('a journal that can’t be used is an error before anything is sent', () => {
   it.each([
     ['one that is there already', '{}', [], 'exists; expected a new file, or --resume'],
     ['one that is none', '{}\n', ['--resume'], 'run.journal:1: no journal'],
-    ['one of another host', '{"schema":"cm-preflight/journal@1","host":"other"}\n', ['--resume'], 'journal of a run on other; expected one on here'],
-    ['one with a line that is broken', '{"schema":"cm-preflight/journal@1","host":"here"}\nx\n{}\n', ['--resume'], 'run.journal:2: '],
-    ['one with a line that is something else', '{"schema":"cm-preflight/journal@1","host":"here"}\n{"flow":1}\n', ['--resume'], 'run.journal:2: neither a flow nor a host'],
-    ['an empty one', '', ['--resume'], 'run.journal:1: no journal'],
+    ['one that is no JSON', 'x\n', ['--resume'], 'run.journal:1: no journal'],
+    ['one that is nothing', 'null\n', ['--resume'], 'run.journal:1: no journal'],
+    ['one without a line', 'notes of mine', ['--resume'], 'run.journal:1: no journal'],
+    ['one that says too little of its run', '{"schema":"cm-preflight/journal@1","host":"here"}\n', ['--resume'], 'run.journal:1: no journal'],
+    ['one of another version', headerWith({ schema: 'cm-preflight/journal@2' }), ['--resume'], 'run.journal:1: a cm-preflight/journal@2, which another version'],
+    ['one of another host', headerWith({ host: 'other' }), ['--resume'], 'journal of a run on other; expected one on here'],
+    ['one from another address', headerWith({}), ['--resume', '--source', '127.0.0.1'], 'a run without --source; expected one with --source 127.0.0.1'],
+    ['one of first addresses alone', headerWith({}), ['--resume', '--all-addresses'], 'a run without --all-addresses; expected one with --all-addresses'],
+    ['one that a report would replace', '', ['--report', 'csv:./run.journal'], '--journal and --report would both go to run.journal'],
   ])('%s', async (_, text, more, said) => {
     writeFileSync(path('topology.yaml'), topology(2));
     writeFileSync(path('run.journal'), text);
@@ -127,6 +204,14 @@ describe('a journal that can’t be used is an error before anything is sent', (
 
   it('none at all', async () => {
     writeFileSync(path('topology.yaml'), topology(2));
-    expect(await run('--resume')).toMatchObject({ code: 2, err: expect.stringContaining('cannot read the journal run.journal') });
+    expect(await run('--resume')).toMatchObject({ code: 2, err: expect.stringContaining('cannot go on with the journal run.journal') });
+  });
+
+  it('a folder, or a device without an end', async () => {
+    writeFileSync(path('topology.yaml'), topology(2));
+    for (const [place, said] of [['.', 'EISDIR'], ...(existsSync('/dev/zero') ? [['/dev/zero', 'there is something else']] : [])] as const) {
+      expect(await run('--resume', '--journal', place)).toMatchObject({ code: 2, err: expect.stringContaining(said ?? '') });
+    }
+    expect(asked).toEqual([]);
   });
 });

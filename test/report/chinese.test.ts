@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { stillPlanned } from '../../src/cli/journal-lines.ts';
+import type { Header } from '../../src/cli/journal-lines.ts';
+import { remarksOn } from '../../src/cli/journal-remarks.ts';
 import { diff } from '../../src/compare/diff.ts';
 import { judge, judgeInputOf, wordsIn } from '../../src/judge/index.ts';
 import type { Report } from '../../src/model/report.ts';
@@ -213,16 +214,20 @@ describe('a warning', () => {
     } as unknown as Parameters<typeof topologyWarnings>[0];
     const waiver = { flow: '*>dp01:*', reason: 'r', ticket: 'CHG1', expires: '2026-01-01' };
     const now = new Date('2026-03-01');
-    const plan = judgeInputOf(everyStatus()).plan;
-    const header = { schema: 'cm-preflight/journal@1', run: 'r', host: 'cm01', startedAt: '2026-03-01T12:00:00.000Z', topology: { file: 't', sha256: 'other' } } as const;
+    const conditions = { strict: false, waivers: true, allAddresses: false, only: [] };
+    const header = { schema: 'cm-preflight/journal@1', run: 'r', host: 'cm01', startedAt: '2026-03-01T12:00:00.000Z', version: '0.1.0', options: conditions } as const;
+    const one: Header = { ...header, topology: { file: 't', sha256: 'one' } };
+    const other: Header = { ...header, topology: { file: 't', sha256: 'other' } };
+    const remembered = { evidence: new Map(), hosts: new Map(), gone: 1, changed: 2, damaged: 3 };
     const warnings = [
       ...topologyWarnings(topology),
       ...waiverWarnings([waiver, { ...waiver, expires: '2027-01-01' }], [], now),
-      ...stillPlanned([], plan, header).remarks,
-      'the journal run.journal could not be written to its end: ENOSPC',
+      ...remarksOn(remembered, one, other, 4),
+      ...remarksOn(remembered, one, { ...one, version: '0.2.0', options: { ...conditions, timeoutMs: 500 } }, 4),
+      'the journal run.journal could not be written to its end: ENOSPC: no space left on device, write; it holds 3 of 9 lines, and --resume would try again what the others held',
     ];
     expect(warnings.length).toBeGreaterThan(10);
-    for (const warning of warnings) expect(warningInChinese(warning), warning).toMatch(/^(?:未声明|对|已|自|运行|cm0)[^a-z]*(?:.*\p{Script=Han}){4}/u);
+    for (const warning of warnings) expect(warningInChinese(warning), warning).toMatch(/^(?:未声明|对|已|自|运行|该|cm0)[^a-z]*(?:.*\p{Script=Han}){4}/u);
     expect(warningInChinese('client on cm01: a central-administration-site site (CAS) does not support this role')).toBe('cm01 上的“客户端”：管理中心站点 (CAS) 不支持此角色');
   });
 

@@ -28,7 +28,7 @@ import { udpDatagram } from './udp-datagram.ts';
 import { winrm } from './winrm.ts';
 
 /** Probes that speak a service's own protocol, by "service/protocol". */
-const serviceProbes: Readonly<Record<string, Probe>> = {
+export const serviceProbes: Readonly<Record<string, Probe>> = {
   'http/tcp': http,
   'https/tcp': https,
   'peer-cache-download/tcp': httpOrHttps,
@@ -60,7 +60,7 @@ const serviceProbes: Readonly<Record<string, Probe>> = {
 };
 
 /** Where no probe speaks the service's protocol. */
-const protocolProbes: Readonly<Record<Flow['protocol'], Probe>> = {
+export const protocolProbes: Readonly<Record<Flow['protocol'], Probe>> = {
   tcp: tcpConnect,
   udp: udpDatagram,
   icmp: icmpEcho,

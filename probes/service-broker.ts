@@ -14,12 +14,16 @@ export const serviceBroker: Probe = (target, context) =>
   converse(target, context, async (line): Promise<Sighting> => {
     const { stream } = line;
     stream.write(encodePrelogin({ encryption: 'off', instance: '', threadId: 0, mars: false }));
-    const end = await stream.wait(line.remainingMs(), (received) => decodePreloginResponse(received).kind === 'value' || Boolean(greetingOf(stream.opening())?.code));
+    const isResponder = () => decodeHello(stream.opening()).kind === 'hello';
+    const end = await stream.wait(
+      line.remainingMs(),
+      (received) => decodePreloginResponse(received).kind === 'value' || Boolean(greetingOf(stream.opening())?.code) || isResponder(),
+    );
     if (end === 'overflow' || end === 'aborted') return line.unanswered(end);
     const answer = decodePreloginResponse(stream.received());
     if (answer.kind === 'value') return line.mismatch('tds', serverFacts(answer.value));
     const greeting = greetingOf(stream.opening());
     // A responder's mark that came late is heard where this says that something else is there.
-    if (greeting?.code || decodeHello(stream.opening()).kind === 'hello') return line.mismatch(greeting?.code ?? 'not-a-broker', greeting?.facts);
+    if (greeting?.code || isResponder()) return line.mismatch(greeting?.code ?? 'not-a-broker', greeting?.facts);
     return { ...line.mismatch('', greeting?.facts), reason: 'syn-ack', code: null, asked: false };
   });

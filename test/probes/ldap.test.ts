@@ -1,34 +1,18 @@
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ldap } from '../../probes/ldap.ts';
-import { element, integer, readElement, text } from '../../src/protocol/ber.ts';
-import { decode } from '../../src/protocol/decoding.ts';
+import { element, integer, text } from '../../src/protocol/ber.ts';
 import { domainOf, siteOf } from '../../src/protocol/root-dse.ts';
 import { wireCases } from '../protocol/decoders.ts';
+import { ldapInReplyTo } from './ldap-reply.ts';
 import { closeAll, probeAt, strangers, tcpServer } from './loopback.ts';
 
 afterEach(closeAll);
 
 const bytesOf = (name: string) => wireCases().find((one) => one.protocol === 'ldap' && one.name === name)?.bytes ?? Buffer.alloc(0);
 
-/** A captured answer made one to this request: every message gets its id. */
-function withIdOf(request: Buffer, answer: Buffer): Buffer {
-  const idOf = (message: Uint8Array) => decode(message, (reader) => readElement(reader, 'id', 0x02));
-  const opened = decode(request, (reader) => readElement(reader, 'request', 0x30));
-  const id = opened.kind === 'value' ? opened.value.content.subarray(0, 6) : Buffer.alloc(0);
-  const messages: Buffer[] = [];
-  for (let rest: Uint8Array = answer; rest.length > 0; ) {
-    const message = decode(rest, (reader) => readElement(reader, 'message', 0x30));
-    if (message.kind !== 'value') throw new Error('no messages');
-    const old = idOf(message.value.content);
-    messages.push(element(0x30, id, message.value.content.subarray(old.kind === 'value' ? old.byteLength : 0)));
-    rest = rest.subarray(message.byteLength);
-  }
-  return Buffer.concat(messages);
-}
-
 const serving = (answer: (request: Buffer, socket: Socket) => unknown) => tcpServer((socket) => socket.once('data', (request: Buffer) => void answer(request, socket)));
-const answering = (name: string) => serving((request, socket) => socket.write(withIdOf(request, bytesOf(name))));
+const answering = (name: string) => serving((request, socket) => socket.write(ldapInReplyTo(request, bytesOf(name))));
 
 describe('a directory answers', () => {
   it('with its root', async () => {
@@ -49,7 +33,7 @@ describe('a directory answers', () => {
 
   it('in single bytes', async () => {
     const port = await serving((request, socket) => {
-      for (const byte of withIdOf(request, bytesOf('root-dse-samba'))) socket.write(Buffer.from([byte]));
+      for (const byte of ldapInReplyTo(request, bytesOf('root-dse-samba'))) socket.write(Buffer.from([byte]));
     });
     expect(await probeAt(ldap, port)).toMatchObject({ reason: 'proto-response', facts: { ldap: { domain: 'lab.test' } } });
   });
@@ -95,7 +79,7 @@ describe('no answer is', () => {
   });
 
   it.each<[string, (request: Buffer) => Buffer, string]>([
-    ['references without an end', (request) => withIdOf(request, bytesOf('references-without-end')), 'too-many-messages'],
+    ['references without an end', (request) => ldapInReplyTo(request, bytesOf('references-without-end')), 'too-many-messages'],
     ['a length that says gigabytes', () => Buffer.from('3084ffffffff0201', 'hex'), 'not-ldap'],
     ['a length without an end', () => Buffer.from('30800201', 'hex'), 'not-ldap'],
     ['a length that never comes', () => Buffer.from('30820fff020101', 'hex'), 'no-answer'],
@@ -106,7 +90,7 @@ describe('no answer is', () => {
 
   it('references that never stop', async () => {
     const port = await serving((request, socket) => {
-      const some = withIdOf(request, bytesOf('references-without-end'));
+      const some = ldapInReplyTo(request, bytesOf('references-without-end'));
       const pour = () => {
         while (!socket.destroyed && socket.write(some));
       };

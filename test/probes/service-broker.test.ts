@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { serviceBroker } from '../../probes/service-broker.ts';
+import { encodeHello } from '../../src/protocol/responder.ts';
 import { closeAll, probeAt, strangers, tcpServer } from './loopback.ts';
 import { tdsServer } from './tds-server.ts';
 
@@ -41,4 +42,10 @@ describe('no broker is', () => {
     const serve = strangers[name] ?? (() => undefined);
     expect(await probeAt(serviceBroker, await tcpServer(serve), { context: { answerTimeoutMs: 3000 } })).toMatchObject({ state: 'open', reason: 'proto-mismatch', code });
   });
+});
+
+it("knows a responder's mark at once, late as it is", async () => {
+  const port: number = await onRequest((socket) => socket.write(encodeHello({ name: 'peer.lab.test', protocol: 'tcp', port, nonce: '0'.repeat(32), holds: null })));
+  // Not only once the time for an answer is up, which is longer than any test may take.
+  expect(await probeAt(serviceBroker, port, { context: { answerTimeoutMs: 60_000 } })).toMatchObject({ state: 'open', reason: 'responder' });
 });

@@ -17,15 +17,16 @@ export interface TdsServer {
 
 /** A SQL Server as far as its refusal of a login, on loopback; test/probes/tds-server.test.ts lets a real client check it. Its port. */
 export function tdsServer(server: TdsServer): Promise<number> {
-  return tcpServer((socket) => serve(socket, server));
+  return tcpServer((socket) => serveTds(socket, server));
 }
 
 /** The same where only TDS 8.0 is allowed: TLS comes first, and whoever begins otherwise is hung up on. */
 export function strictTdsServer(server: TdsServer): Promise<number> {
-  return tlsServer({ ...certified(server.certificate ?? 'valid'), ALPNProtocols: ['tds/8.0'] }, (socket) => serve(socket, { ...server, encryption: 0 }));
+  return tlsServer({ ...certified(server.certificate ?? 'valid'), ALPNProtocols: ['tds/8.0'] }, (socket) => serveTds(socket, { ...server, encryption: 0 }));
 }
 
-function serve(line: Duplex, server: TdsServer): void {
+/** Serves one connection, whatever carries it. */
+export function serveTds(line: Duplex, server: TdsServer): void {
   const { encryption = 0, onMessage } = server;
   onMessages(line, (type, data, write) => {
     onMessage?.(type);
@@ -36,7 +37,7 @@ function serve(line: Duplex, server: TdsServer): void {
     const { key, cert } = certified(server.certificate ?? 'valid');
     const secure = new TLSSocket(tlsInPackets(line), { isServer: true, secureContext: createSecureContext({ key, cert }) });
     secure.on('error', () => undefined);
-    serve(secure, { ...server, encryption: 0 });
+    serveTds(secure, { ...server, encryption: 0 });
   });
 }
 

@@ -1,0 +1,29 @@
+import { wireCases } from '../../protocol/decoders.ts';
+import type { Behaviour } from '../facing.ts';
+import { onceAsked } from '../peers.ts';
+import { noise } from './floods.ts';
+
+/** Words of services that speak in text, and of which none stands in fixtures/wire. */
+const greetings: Readonly<Record<string, string>> = {
+  SSH: 'SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n',
+  SMTP: '220 mail.lab.test ESMTP Postfix\r\n',
+  FTP: '220 Welcome\r\n',
+  POP3: '+OK ready\r\n',
+  IMAP: '* OK [CAPABILITY IMAP4rev1] ready\r\n',
+  VNC: 'RFB 003.008\n',
+  MySQL: 'J\0\0\0\n8.0.36\0',
+  'HTTP of an old time': '<html>hello</html>\r\n',
+};
+
+/** Peers that speak another protocol: at once, and as an answer. */
+export const foreignBehaviours: Readonly<Record<string, Behaviour>> = {
+  ...Object.fromEntries(
+    Object.entries(greetings).map(([what, text]): [string, Behaviour] => [`greets as ${what}`, { serve: (socket) => void socket.resume().write(text), outcomes: noise }]),
+  ),
+  ...Object.fromEntries(
+    wireCases().map(({ protocol, name, bytes }): [string, Behaviour] => [
+      `answers with ${protocol}/${name}`,
+      { meets: ({ truth }) => !truth?.speaks.includes(protocol), serve: (socket) => onceAsked(socket, () => socket.resume().write(bytes)), outcomes: noise },
+    ]),
+  ),
+};

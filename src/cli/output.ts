@@ -1,3 +1,4 @@
+import { escapeTerminal } from '../report/escape.ts';
 import type { Io } from './command.ts';
 
 export interface StandardStreams extends Io {
@@ -24,7 +25,8 @@ export function standardStreams(lastsAsLongAsRead: boolean): StandardStreams {
     behind?.resolve();
     behind = null;
   };
-  const err = (text: string) => void stderr.write(text);
+  // Errors quote files, which may be anybody's.
+  const err = (text: string) => void stderr.write(text.split('\n').map(escapeTerminal).join('\n'));
   stdout.on('drain', catchUp);
   stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
     if (!isBroken && !readerGone.has(code ?? '')) {

@@ -2,7 +2,6 @@ import { Command, Option } from 'commander';
 import type { Language } from '../model/catalog.ts';
 import type { Phase } from '../model/flow.ts';
 import { planFor } from '../plan/index.ts';
-import { escapeTerminal } from '../report/escape.ts';
 import { labelsIn } from '../report/labels.ts';
 import { type PlanFormat, planFormats } from '../report/plan/index.ts';
 import { CliError, type Io } from './command.ts';
@@ -40,7 +39,7 @@ export function planCommand(io: Io): Command {
       const host = options.allHosts ? null : localHost(topology, options.as);
       const plan = planFor({ topology, localHost: host, phase: options.phase, now: new Date() });
       const labels = labelsIn[options.lang];
-      if (!tellWarnings.has(options.format)) for (const warning of plan.warnings) io.err(`${escapeTerminal(labels.console.warning(labels.warning(warning)))}\n`);
+      if (!tellWarnings.has(options.format)) for (const warning of plan.warnings) io.err(`${labels.console.warning(labels.warning(warning))}\n`);
       await writeTo(options.output, planFormats[options.format](plan, labels), io);
     });
 }

@@ -31,25 +31,30 @@ export function readVerifyingKey(path: string): KeyObject {
 export function signatureOf(path: string, sha256: string, report: Report, key: KeyObject): string {
   const { parts, flows } = digestsOf(report);
   const statement: Statement = { schema: 'cm-preflight/signature@1', file: basename(path), sha256, key: keyId(createPublicKey(key)), parts, flows };
-  return `${JSON.stringify({ ...statement, signature: sign(null, Buffer.from(JSON.stringify(statement)), key).toString('base64') }, null, 1)}\n`;
+  return textOf({ ...statement, signature: sign(null, Buffer.from(JSON.stringify(statement)), key).toString('base64') });
+}
+
+function textOf(signed: Statement & { readonly signature: string }): string {
+  return `${JSON.stringify(signed, null, 1)}\n`;
 }
 
 /** What is wrong with a saved run, by the signature beside it; null where it is as it was signed by this key. */
 export function tampering(path: string, key: KeyObject): string | null {
   const sha256 = digestOfFile(path);
   const beside = `${path}.sig`;
-  let said: Statement & { readonly signature: string };
+  const text = read(beside);
+  let said: (Statement & { readonly signature: string }) | null;
   try {
-    said = JSON.parse(read(beside)) as typeof said;
+    said = JSON.parse(text) as typeof said;
   } catch (error) {
-    if (error instanceof CliError) throw error;
     return `${beside} is no signature: ${(error as Error).message}`;
   }
+  if (said === null) return `${beside} is no signature of this tool`;
   const { signature, ...statement } = said;
   if (statement.schema !== 'cm-preflight/signature@1' || typeof signature !== 'string') return `${beside} is no signature of this tool`;
   const bytes = Buffer.from(signature, 'base64');
-  // Other texts decode to the same bytes: only the one that was written counts.
-  if (bytes.toString('base64') !== signature || !verify(null, Buffer.from(JSON.stringify(statement)), key, bytes)) {
+  // Other texts say the same: only the one that was written counts.
+  if (bytes.toString('base64') !== signature || text !== textOf(said) || !verify(null, Buffer.from(JSON.stringify(statement)), key, bytes)) {
     return statement.key === keyId(key) ? `${beside} was changed after it was made` : `${beside} was made by another key (it names ${statement.key}, this one is ${keyId(key)})`;
   }
   return statement.sha256 === sha256 ? null : `${path} was changed after it was signed: ${whatChanged(statement, path)}`;

@@ -82,6 +82,12 @@ describe('usage errors end with 2, say what was expected, and show no stack', ()
     ).toEqual([true, true, true]);
   });
 
+  it('an error that quotes a file shows what acts on a terminal as text', async () => {
+    writeFileSync(join(folder, 'hostile.yaml'), 'sites: [{ code: "P\\e[31m1", type: primary }]\nhosts: []\n');
+    const { code, err } = await cli('plan', '-t', 'hostile.yaml');
+    expect([code, err.split('\n')[0]]).toEqual([2, 'hostile.yaml:1:17: site code "P\\u{1b}[31m1"; expected three letters or digits']);
+  });
+
   it('an unwritable report is found before anything is sent', async () => {
     writeFileSync(join(folder, 'topology.yaml'), topology(1, 2));
     const { code, err } = await cli('run', '--as', 'here', '--report', 'json:nowhere/report.json');

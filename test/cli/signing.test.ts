@@ -61,6 +61,33 @@ it('a run is signed, verified, and refused once it was changed', async () => {
   expect(refused.err).toMatch(/^run\.json was changed after it was signed: the flow /);
 });
 
+it('a changed byte, a signature that is changed or gone, a file cut short: each is refused, and said', { timeout: 60_000 }, async () => {
+  await check('--report', 'json:ticket.json', '--report', 'markdown:ticket.md', '--sign', 'key.pem', '--ticket', 'CHG1');
+  const [run, signature] = ['ticket.json', 'ticket.json.sig'].map((name) => readFileSync(join(folder, name))) as [Buffer, Buffer];
+  const changed = (bytes: Buffer, text: string) => Buffer.from(bytes.map((byte, i) => (i === bytes.indexOf(text) ? byte ^ 1 : byte)));
+  const cases: readonly (readonly [Buffer, Buffer | null, string])[] = [
+    [changed(run, 'CHG1'), signature, 'ticket.json was changed after it was signed: "run"'],
+    [changed(run, 'pass'), signature, 'ticket.json was changed after it was signed: "verdict"'],
+    [changed(run, '127.0.0.1'), signature, 'ticket.json was changed after it was signed: '],
+    [run.subarray(0, run.length >> 1), signature, 'ticket.json was changed after it was signed: it is no report any more'],
+    [run, changed(signature, 'signature"'), 'ticket.json.sig is no signature of this tool'],
+    [run, changed(signature, '=='), 'ticket.json.sig was changed after it was made'],
+    [run, signature.subarray(0, signature.length >> 1), 'ticket.json.sig is no signature: '],
+    [run, null, 'cannot read ticket.json.sig: '],
+  ];
+  for (const [json, sig, said] of cases) {
+    writeFileSync(join(folder, 'ticket.json'), json);
+    rmSync(join(folder, 'ticket.json.sig'), { force: true });
+    if (sig) writeFileSync(join(folder, 'ticket.json.sig'), sig);
+    const { code, out, err } = await cli('report', 'ticket.json', '--verify', 'pub.pem', '--report', 'markdown');
+    expect([code, out]).toEqual([2, '']);
+    expect(err.startsWith(said), `${said}: ${err}`).toBe(true);
+  }
+  writeFileSync(join(folder, 'ticket.json'), run);
+  writeFileSync(join(folder, 'ticket.json.sig'), signature);
+  expect((await cli('report', 'ticket.json', '--verify', 'pub.pem', '--report', 'markdown')).out).toBe(readFileSync(join(folder, 'ticket.md'), 'utf8'));
+});
+
 it.each([
   [['--sign', 'key.pem'], '--sign has nothing to sign'],
   [['--report', 'json:other.json', '--sign', 'pub.pem'], 'expected an Ed25519 private key as PEM'],

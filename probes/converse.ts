@@ -1,7 +1,7 @@
 import type { Facts, Sighting } from '../src/model/evidence.ts';
 import type { ProbeContext, Target } from '../src/model/probe.ts';
-import { dial, hangUp, type LocalEnd } from '../src/net/connect.ts';
-import { openStream, type Stream, type WaitEnd } from '../src/net/stream.ts';
+import { dial, dialedStream, type LocalEnd } from '../src/net/connect.ts';
+import type { Stream, WaitEnd } from '../src/net/stream.ts';
 import type { Decoding } from '../src/protocol/decoding.ts';
 import { greetingOf } from './greeting.ts';
 import { hearResponder, isHelloDecided } from './responder-mark.ts';
@@ -42,17 +42,16 @@ export type Speak = (line: Line) => Promise<Sighting>;
 export async function converse(target: Target, context: ProbeContext, speak: Speak): Promise<Sighting> {
   const { timeoutMs, source, signal } = context;
   const dialed = await dial({ address: target.address, port: target.port ?? 0, timeoutMs, source, signal });
-  if (dialed.kind === 'failed') {
-    const { state, reason, code, localAddress, localPort } = dialed;
-    return { state, reason, code, localAddress, localPort, asked: false };
-  }
-  const stream = openStream(dialed.socket, mostBytes, signal, () => hangUp(dialed.socket));
-  const local = { localAddress: dialed.localAddress, localPort: dialed.localPort };
+  const { localAddress, localPort } = dialed;
+  if (dialed.kind === 'failed') return { state: dialed.state, reason: dialed.reason, code: dialed.code, localAddress, localPort, asked: false };
+  const stream = dialedStream(dialed, mostBytes, signal);
+  const local = { localAddress, localPort };
   try {
     // The mark needs as long again as the handshake did, and some more where that was slow.
     const wanted = Math.max(markWaitMs[context.responderIsDue ? 'planned' : target.flow.listener], 3 * dialed.ms);
     const heard = await stream.wait(Math.min(Math.max(timeoutMs, context.answerTimeoutMs), wanted), isHelloDecided);
-    const responder = heard === 'aborted' ? notRun(local) : await hearResponder(stream, stream.received(), target, context, local);
+    if (heard === 'aborted') return notRun(local);
+    const responder = await hearResponder(stream, stream.received(), target, context, local);
     if (responder !== null) return responder;
     const line = lineOf(stream, target, context, local);
     // What ended the connection before we said anything is no answer to it.

@@ -11,23 +11,26 @@ export function isHelloDecided(received: Buffer): boolean {
 }
 
 /** Hears a responder out: with a key it must prove itself before it counts. Null where something else speaks. */
-export async function hearResponder(stream: Stream, said: Buffer, { flow, port }: Target, context: ProbeContext, local: LocalEnd): Promise<Sighting | null> {
+export function hearResponder(stream: Stream, said: Buffer, { flow, port }: Target, context: ProbeContext, local: LocalEnd): Sighting | null | Promise<Sighting> {
   const decoded = decodeHello(said);
   if (decoded.kind !== 'hello') return null;
   const { hello, byteLength } = decoded;
   stream.consume(Math.min(byteLength, stream.received().length));
-  const challenge = randomBytes(challengeBytes);
-  let proof: string | null = null;
-  if (context.key !== null) {
-    stream.write(encodeTcpChallenge(challenge));
-    const end = await stream.wait(context.answerTimeoutMs, (received) => received.length > 0 && decodeTcpAnswer(received).kind !== 'incomplete');
-    // It was not given the time to prove itself.
-    if (end === 'aborted') return { state: 'unknown', reason: 'not-run', code: 'ABORTED', ...local, asked: false };
-    const answer = decodeTcpAnswer(stream.received());
-    proof = answer.kind === 'answer' ? answer.proof : null;
-  }
-  const isProven = context.key === null || verify(context.key, challenge.toString('hex'), hello, proof);
-  return responderSighting(hello, isProven, { host: flow.to, protocol: 'tcp', port }, context.key !== null, local, 'syn-ack');
+  const asked = { host: flow.to, protocol: 'tcp', port } as const;
+  if (context.key === null) return responderSighting(hello, true, asked, false, local, 'syn-ack');
+  return challenge(stream, hello, context.key, context).then((isProven) =>
+    // Null: it was not given the time to prove itself.
+    isProven === null ? { state: 'unknown', reason: 'not-run', code: 'ABORTED', ...local, asked: false } : responderSighting(hello, isProven, asked, true, local, 'syn-ack'),
+  );
+}
+
+async function challenge(stream: Stream, hello: Hello, key: Uint8Array, { answerTimeoutMs }: ProbeContext): Promise<boolean | null> {
+  const bytes = randomBytes(challengeBytes);
+  stream.write(encodeTcpChallenge(bytes));
+  const end = await stream.wait(answerTimeoutMs, (received) => received.length > 0 && decodeTcpAnswer(received).kind !== 'incomplete');
+  if (end === 'aborted') return null;
+  const answer = decodeTcpAnswer(stream.received());
+  return verify(key, bytes.toString('hex'), hello, answer.kind === 'answer' ? answer.proof : null);
 }
 
 /** A responder counts where it proved itself (if there is a key) and stands for the host, protocol and port that was asked. */
@@ -39,11 +42,13 @@ export function responderSighting(
   local: LocalEnd,
   unproven: 'syn-ack' | 'udp-response',
 ): Sighting {
-  const facts = { responder: hello.name };
+  // The plan's own text, where it says the same, is not kept twice for thousands of flows.
+  const name = hello.name === asked.host ? asked.host : hello.name;
+  const facts = { responder: name };
   if (!isProven) return { state: 'open', reason: unproven, code: 'unverified-responder', ...local, asked: true, facts };
   if (!sameHost(hello.name, asked.host) || hello.protocol !== asked.protocol || hello.port !== asked.port) {
     return { state: 'open', reason: 'proto-mismatch', code: 'responder-of-another-host', ...local, asked: true, facts };
   }
-  const responder: ResponderAnswer = { name: hello.name, keyed, holds: hello.holds };
+  const responder: ResponderAnswer = { name, keyed, holds: hello.holds };
   return { state: 'open', reason: 'responder', code: null, ...local, asked: true, responder, facts };
 }

@@ -1,7 +1,8 @@
-import { connect, isIPv6, type Socket } from 'node:net';
+import { isIPv6, type OnReadOpts, Socket } from 'node:net';
 import type { Reason, State } from '../model/evidence.ts';
 import { onAbort } from './abort.ts';
 import { icmp6Prohibited, meaningOfConnectError } from './errors.ts';
+import { type Feed, openStream, type Stream } from './stream.ts';
 import { afterTimeout } from './timeout.ts';
 
 export interface DialOptions {
@@ -21,7 +22,9 @@ export interface LocalEnd {
 
 export interface Connected extends LocalEnd {
   readonly kind: 'connected';
+  /** It has no data events: `feed` hands over what it reads. */
   readonly socket: Socket;
+  readonly feed: Feed;
   readonly ms: number;
 }
 
@@ -32,19 +35,16 @@ export interface NotConnected extends LocalEnd {
   readonly code: string;
 }
 
+/** All connections read into one buffer, one after the other: a buffer for each would be 64 KB of garbage for an answer of a hundred bytes. */
+const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
+
 /** Opens a TCP connection to one address literal, and tells apart what kept it from opening. The caller hangs up. */
 export function dial({ address, port, timeoutMs, source, signal }: DialOptions): Promise<Connected | NotConnected> {
   if (signal.aborted) return Promise.resolve({ kind: 'failed', state: 'unknown', reason: 'not-run', code: 'ABORTED', localAddress: null, localPort: null });
   return new Promise((resolve) => {
     const started = performance.now();
-    const socket = connect({
-      host: address,
-      port,
-      family: isIPv6(address) ? 6 : 4,
-      autoSelectFamily: false,
-      allowHalfOpen: true,
-      ...(source === null ? {} : { localAddress: source }),
-    });
+    const { onread, feed } = reading();
+    const socket = new Socket({ allowHalfOpen: true, onread });
     let local: LocalEnd = { localAddress: null, localPort: null };
     let isUnderWay = false;
     const settle = (result: Connected | NotConnected) => {
@@ -52,15 +52,20 @@ export function dial({ address, port, timeoutMs, source, signal }: DialOptions):
       forgetAbort();
       socket.removeAllListeners();
       // A late error of a socket that nobody waits for any more must not end the process.
-      socket.on('error', () => undefined);
+      socket.on('error', nobody);
       if (result.kind === 'failed') hangUp(socket);
       resolve(result);
     };
-    const fail = (state: State, reason: Reason, code: string) => settle({ kind: 'failed', state, reason, code, ...local });
+    const fail = (state: State, reason: Reason, code: string) => {
+      const { localAddress, localPort } = local;
+      settle({ kind: 'failed', state, reason, code, localAddress, localPort });
+    };
     const cancelTimeout = afterTimeout(timeoutMs, () => fail('filtered', 'no-response', 'ETIMEDOUT'));
+    const forgetAbort = onAbort(signal, () => fail('unknown', 'not-run', 'ABORTED'));
     socket.on('connect', () => {
-      local = localEnd(socket);
-      settle({ kind: 'connected', socket, ms: performance.now() - started, ...local });
+      // Unless it was bound in time the system has chosen the address only now.
+      const { localAddress, localPort } = local.localAddress === null ? localEnd(socket) : local;
+      settle({ kind: 'connected', socket, feed, ms: performance.now() - started, localAddress, localPort });
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
       const code = error.code ?? 'EUNKNOWN';
@@ -68,13 +73,41 @@ export function dial({ address, port, timeoutMs, source, signal }: DialOptions):
       const { state, reason } = code === 'EACCES' && isUnderWay && isIPv6(address) ? icmp6Prohibited : meaningOfConnectError(code);
       fail(state, reason, code);
     });
-    const forgetAbort = onAbort(signal, () => fail('unknown', 'not-run', 'ABORTED'));
+    socket.connect({ host: address, port, family: isIPv6(address) ? 6 : 4, autoSelectFamily: false, ...(source === null ? {} : { localAddress: source }) });
     // The system binds the socket in the tick after this one; a refused socket is gone before its error is told.
     process.nextTick(() => {
       local = localEnd(socket);
       isUnderWay = !socket.destroyed;
     });
   });
+}
+
+const nobody = () => undefined;
+
+/** How a socket reads, and who is handed what it read: whoever asks first, and until then it is kept. */
+function reading(): { onread: OnReadOpts; feed: Feed } {
+  let early: Buffer | null = null;
+  let take = (chunk: Buffer) => {
+    early = Buffer.concat(early === null ? [chunk] : [early, chunk]);
+  };
+  return {
+    onread: {
+      buffer: readBuffer,
+      callback: (byteLength, bytes) => {
+        take((bytes as Buffer).subarray(0, byteLength));
+        return true;
+      },
+    },
+    feed: (given) => {
+      take = given;
+      if (early !== null) given(early);
+    },
+  };
+}
+
+/** Reads a dialled connection, at most `mostBytes` of it. */
+export function dialedStream({ socket, feed }: Connected, mostBytes: number, signal: AbortSignal): Stream {
+  return openStream(socket, mostBytes, signal, () => hangUp(socket), feed);
 }
 
 /**

@@ -22,8 +22,19 @@ export function holdsText(holds: Holds | null): string {
   return `tcp=${portListText(holds.tcp)} udp=${portListText(holds.udp)}`;
 }
 
-/** The ports of a text that holdsText wrote, ascending, or null for not said; undefined where the text is written in any other way. */
+let lastText = '';
+let lastHolds: Holds | null | undefined;
+
+/**
+ * The ports of a text that holdsText wrote, ascending, or null for not said; undefined where the text is written in any other way. A host says the same
+ * at each of its ports: then it is the same object.
+ */
 export function parseHolds(text: string): Holds | null | undefined {
+  if (text !== lastText) [lastText, lastHolds] = [text, readHolds(text)];
+  return lastHolds;
+}
+
+function readHolds(text: string): Holds | null | undefined {
   if (text === 'tcp=? udp=?') return null;
   const [, tcpText = '', udpText = ''] = /^tcp=([0-9,-]+) udp=([0-9,-]+)$/.exec(text) ?? [];
   const [tcp, udp] = [parseList(tcpText), parseList(udpText)];

@@ -45,6 +45,7 @@ export function encodeHello(hello: Hello): Uint8Array {
 
 /** Tells a responder's hello by its first line; what follows the line is not looked at. */
 export function decodeHello(bytes: Uint8Array): HelloDecoding {
+  if (bytes.length > 0 && bytes[0] !== mark.charCodeAt(0)) return { kind: 'other' };
   const text = latin(bytes.subarray(0, mostHelloBytes));
   const known = Math.min(text.length, mark.length);
   if (text.slice(0, known) !== mark.slice(0, known)) return { kind: 'other' };

@@ -28,12 +28,17 @@ export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptToo
   const started = performance.now();
   const start = ++peer.starts;
   const wasQuiet = ++peer.inFlight === 1;
-  const sighting = await look(shot, tools.options.timeoutMs ?? timeoutMs, tools);
+  let sighting: Sighting;
+  try {
+    sighting = await look(shot, tools.options.timeoutMs ?? timeoutMs, tools);
+  } catch (error) {
+    sighting = bugOf(error, shot, tools);
+  }
   peer.inFlight--;
   shot.isSpoiled = isSpoiled(shot, sighting, started, tools);
   if (shot.isSpoiled || sighting.reason === 'not-run') return;
   const { state, reason, code, localAddress, localPort, asked, responder, endpoints, facts } = sighting;
-  const attempt: Attempt = {
+  const attempt: { -readonly [Name in keyof Attempt]: Attempt[Name] } = {
     address,
     port,
     startedAt,
@@ -45,10 +50,10 @@ export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptToo
     localAddress,
     localPort,
     asked,
-    ...(responder && { responder }),
-    ...(endpoints && { endpoints }),
-    ...(facts && { facts }),
   };
+  if (responder) attempt.responder = responder;
+  if (endpoints) attempt.endpoints = endpoints;
+  if (facts) attempt.facts = facts;
   shot.attempts.push(attempt);
   const told = tells(sighting, flow);
   if (isFromPeer(sighting)) {
@@ -103,17 +108,18 @@ function isoTime(ms: number): string {
   return lastIso;
 }
 
-async function look(shot: Shot, timeoutMs: number, { options, signal, onBug }: AttemptTools): Promise<Sighting> {
+function look(shot: Shot, timeoutMs: number, { options, signal }: AttemptTools): Promise<Sighting> {
   const { flow, address, port, endpoints } = shot;
   const { source, key, userAgent } = options;
-  try {
-    return await shot.probe(
-      { flow, address, port, endpoints },
-      { timeoutMs, answerTimeoutMs: options.timeoutMs ?? answerTimeoutMs(flow, shot.attempts.length), signal, source, key, responderIsDue: responderIsDue(shot), userAgent },
-    );
-  } catch (error) {
-    onBug?.(error, flow);
-    const message = error instanceof Error ? error.message : String(error);
-    return { state: 'unknown', reason: 'local-resources', code: 'probe-failed', localAddress: null, localPort: null, asked: false, facts: { message } };
-  }
+  return shot.probe(
+    { flow, address, port, endpoints },
+    { timeoutMs, answerTimeoutMs: options.timeoutMs ?? answerTimeoutMs(flow, shot.attempts.length), signal, source, key, responderIsDue: responderIsDue(shot), userAgent },
+  );
+}
+
+/** A probe threw: a bug, and no verdict about the peer. */
+function bugOf(error: unknown, { flow }: Shot, { onBug }: AttemptTools): Sighting {
+  onBug?.(error, flow);
+  const message = error instanceof Error ? error.message : String(error);
+  return { state: 'unknown', reason: 'local-resources', code: 'probe-failed', localAddress: null, localPort: null, asked: false, facts: { message } };
 }

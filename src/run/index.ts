@@ -49,11 +49,11 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
   const loss: Loss = { attempts: 0, lost: 0, shots: 0 };
   const window = openWindow(options.concurrency);
   const attemptTools = { options, signal, loss, window, pauses, ...(tools.onBug && { onBug: tools.onBug }) };
-  const attempt = async (shot: Shot, timeoutMs: number) => {
-    await attemptAt(shot, timeoutMs, attemptTools);
-    finished.lookAt(shot.flow);
-    progress.tell();
-  };
+  const attempt = (shot: Shot, timeoutMs: number) =>
+    attemptAt(shot, timeoutMs, attemptTools).then(() => {
+      finished.lookAt(shot.flow);
+      progress.tell();
+    });
   const wanted = (peer: Peer) => options.attempts ?? attemptsNeeded(loss, peer);
   const aloneLimit = pLimit(options.concurrency);
   const alone = async (shots: readonly Shot[]) => {
@@ -109,6 +109,7 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
   await Promise.all([...hosts].map(([name, flows]) => runHost(name, flows)));
   const listening = await self;
   pauses.release();
+  window.release();
   release();
 
   return {

@@ -5,28 +5,44 @@ export interface Window {
   leave(): void;
   /** This machine ran out of something (descriptors, ports, buffers) with so many under way. */
   narrow(): void;
-  /** Whether others of ours were under way just now: then what ran out may come back. */
+  /** Whether others of ours are under way: then what ran out may come back. */
   isShared(): boolean;
+  release(): void;
 }
 
-/** A start for thousands of peers that costs a small machine nothing; it grows with every attempt that ends. */
+/** Keeps one processor busy where answers come within milliseconds; every attempt under way takes some kilobytes. */
 const firstSize = 256;
+/** Often enough to open for thousands of silent peers within the first second, seldom enough to measure in between. */
+const lookEveryMs = 20;
+/** Where the loop waits for peers for more of the time than this, it could have more of them to wait for. */
+const busyEnough = 0.8;
+const growth = 1.5;
 /** A shortage hits all starts of a moment, and is answered once. */
 const narrowEveryMs = 100;
 
-/** Opens as TCP's congestion window does: by one for each attempt that ends, and after a shortage by one for each round of them. */
+/** Opens while it is full and this process idles; where something of this machine ran out, it narrows and opens again one by one. */
 export function openWindow(most: number): Window {
   let size = Math.min(most, firstSize);
   let threshold = most;
   let inFlight = 0;
+  let wasFull = false;
   let narrowedAt = Number.NEGATIVE_INFINITY;
+  let used = performance.eventLoopUtilization();
+  const look = () => {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, used);
+    used = now;
+    if (wasFull && utilization < busyEnough) size = Math.min(most, size < threshold ? Math.max(size + 1, Math.floor(size * growth)) : size + 1);
+    wasFull = false;
+  };
+  const timer = setInterval(look, lookEveryMs).unref();
   return {
-    hasRoom: () => inFlight < Math.floor(size),
-    enter: () => void inFlight++,
-    leave: () => {
-      inFlight--;
-      size = Math.min(most, size + (size < threshold ? 1 : 1 / size));
+    hasRoom: () => {
+      wasFull ||= inFlight >= size;
+      return inFlight < size;
     },
+    enter: () => void inFlight++,
+    leave: () => void inFlight--,
     narrow: () => {
       const now = performance.now();
       if (now - narrowedAt < narrowEveryMs) return;
@@ -34,5 +50,6 @@ export function openWindow(most: number): Window {
       size = threshold = Math.max(1, Math.floor((Math.min(size, inFlight) * 3) / 4));
     },
     isShared: () => inFlight > 1,
+    release: () => clearInterval(timer),
   };
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { dial, hangUp } from '../../src/net/connect.ts';
+import { dial, dialedStream } from '../../src/net/connect.ts';
 import { ask, type HttpReply, type HttpRequest } from '../../src/net/http.ts';
 import { openStream, type Stream } from '../../src/net/stream.ts';
 import { closeAll, strangers, tcpServer } from '../probes/loopback.ts';
@@ -16,7 +16,7 @@ afterEach(() => {
 async function askOf(serve: (socket: Socket) => void, request: Partial<HttpRequest> = {}): Promise<HttpReply> {
   const dialed = await dial({ address: '127.0.0.1', port: await tcpServer(serve), timeoutMs: 2000, source: null, signal });
   if (dialed.kind === 'failed') throw new Error(dialed.code);
-  const stream = openStream(dialed.socket, 512 * 1024, signal, () => hangUp(dialed.socket));
+  const stream = dialedStream(dialed, 512 * 1024, signal);
   streams.push(stream);
   return ask(stream, { method: 'GET', path: '/x?y', headers: { host: 'peer.lab.test' }, timeoutMs: 2000, signal, mostBodyBytes: 0, ...request });
 }

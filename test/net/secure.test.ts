@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { dial, hangUp } from '../../src/net/connect.ts';
+import { dial, dialedStream } from '../../src/net/connect.ts';
 import { type Secured, secure } from '../../src/net/secure.ts';
-import { openStream, type Stream } from '../../src/net/stream.ts';
+import type { Stream } from '../../src/net/stream.ts';
 import { closeAll, strangers, tcpServer } from '../probes/loopback.ts';
 import { certified, pourCertificate, serverHello, tlsServer } from '../probes/tls-peers.ts';
 
@@ -27,7 +27,7 @@ interface Trying {
 async function trySecure(port: number, { name = 'peer.lab.test', timeoutMs = 2000, mostRawBytes = 512 * 1024, first, alpn, ...rest }: Trying = {}): Promise<Secured> {
   const dialed = await dial({ address: '127.0.0.1', port, timeoutMs: 2000, source: null, signal });
   if (dialed.kind === 'failed') throw new Error(dialed.code);
-  const stream = openStream(dialed.socket, mostRawBytes, signal, () => hangUp(dialed.socket));
+  const stream = dialedStream(dialed, mostRawBytes, signal);
   streams.push(stream);
   await first?.(stream);
   return secure(stream, { name, timeoutMs, signal: rest.signal ?? signal, mostBytes: 64 * 1024, ...(alpn ? { alpn } : {}) });

@@ -1,11 +1,10 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { dial, hangUp } from '../../src/net/connect.ts';
+import { dial, dialedStream, hangUp } from '../../src/net/connect.ts';
 import { ask } from '../../src/net/datagram.ts';
 import { isListening } from '../../src/net/listening.ts';
 import { resolveName } from '../../src/net/resolve.ts';
-import { openStream } from '../../src/net/stream.ts';
 
 const signal = new AbortController().signal;
 const open: { close(): unknown }[] = [];
@@ -71,7 +70,7 @@ describe('a conversation is bounded', () => {
   const converse = async (serve: (socket: Socket) => void, most: number, waitMs: number, enough: (received: Buffer) => boolean) => {
     const dialed = await dial(to(await tcpServer(serve)));
     if (dialed.kind !== 'connected') throw new Error('not connected');
-    const stream = openStream(dialed.socket, most, signal, () => hangUp(dialed.socket));
+    const stream = dialedStream(dialed, most, signal);
     stream.write(Buffer.from('?'));
     const end = await stream.wait(waitMs, enough);
     stream.hangUp();

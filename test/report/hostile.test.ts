@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../src/judge/index.ts';
+import { diff } from '../../src/compare/diff.ts';
+import { judge, judgeInputOf } from '../../src/judge/index.ts';
 import type { Report } from '../../src/model/report.ts';
-import { escapeTerminal } from '../../src/report/escape.ts';
+import { diffFormats } from '../../src/report/diff/index.ts';
+import { escapeHtml, escapeTerminal } from '../../src/report/escape.ts';
+import { labelsIn } from '../../src/report/labels.ts';
 import { english } from '../../src/report/labels-english.ts';
 import { planFormats } from '../../src/report/plan/index.ts';
 import { gather } from '../../src/run/index.ts';
+import { type FlowDraft, judged, silent } from '../judge/runs.ts';
 import { accepted, never, options, planOf, silence } from '../run/simulated.ts';
-import { elementsOf, readCsv, readCsvBySemicolon, readPlugin, readPrometheus, readTap, readXml } from './readers.ts';
+import { elementsOf, readCsv, readCsvBySemicolon, readMarkdown, readPlugin, readPrometheus, readTap, readXml } from './readers.ts';
 import { hostileRun, hostileTexts } from './samples.ts';
 import { formats } from './texts.ts';
 
@@ -66,6 +70,11 @@ describe("a hostile text comes back as it was shown, through the format's own pa
   const style = { color: false, width: 100 };
   const shown = hostileTexts.map(escapeTerminal);
   const all = escapeTerminal(hostileTexts.join(' '));
+  // The apostrophe before what a spreadsheet would compute is all that a csv adds.
+  const withApostrophe = (plain: string) => plain.replace(/^(\s*)(?=[=+\-@\uff1d])/, "$1'").replace(';=', ";'=");
+  /** Cells that a spreadsheet would compute, whether a comma or a semicolon divides them. */
+  const computed = (csv: string) =>
+    [...readCsv(csv).flatMap((row) => Object.values(row)), ...readCsvBySemicolon(csv).flat()].filter((cell) => /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(cell));
 
   it('junit', () => {
     const root = readXml(formats.junit(hostileRun()));
@@ -88,11 +97,49 @@ describe("a hostile text comes back as it was shown, through the format's own pa
 
   it('csv, in which nothing is computed, whatever divides the cells', () => {
     const text = formats.csv(hostileRun());
-    // The apostrophe before what a spreadsheet would compute is all that was added.
-    const withApostrophe = (plain: string) => plain.replace(/^(\s*)(?=[=+\-@\uff1d])/, "$1'").replace(';=', ";'=");
     expect(readCsv(text).map(({ to }) => to)).toEqual(shown.map(withApostrophe));
-    const cells = [...readCsv(text).flatMap((row) => Object.values(row)), ...readCsvBySemicolon(text).flat()];
-    expect(cells.filter((cell) => /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(cell))).toEqual([]);
+    expect(computed(text)).toEqual([]);
+  });
+
+  it('the firewall request, as csv, in markdown and in html, in both languages', () => {
+    // A port for each, so that each has a row of its own.
+    const flows = hostileTexts.flatMap((to, i): FlowDraft[] => [
+      { to, wire: `tcp/${1000 + 2 * i}`, section: `S ${to}`, saw: silent },
+      { to, wire: 'tcp/99', saw: ['answer'] },
+    ]);
+    const report = judged({ flows });
+    for (const language of ['en', 'zh-CN'] as const) {
+      const { columns } = labelsIn[language].request;
+      const csv = formats['firewall-request']({ ...report, language }).replace('\ufeff', '');
+      expect(readCsv(csv).map((row) => [row[columns.destinationName], row[columns.sections]])).toEqual(
+        shown.map((text) => [withApostrophe(text), `S ${text.replace(';=', ";'=")}`]),
+      );
+      expect(computed(csv)).toEqual([]);
+      const seen = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
+      const { tables, foreign } = readMarkdown(formats.markdown({ ...report, language }));
+      expect([foreign, tables[1]?.length]).toEqual([[], hostileTexts.length + 1]);
+      for (const [i, text] of shown.entries()) expect(seen(tables[1]?.[i + 1]?.[1] ?? '')).toBe(seen(`${text} (10.0.0.${i + 10})`));
+      const page = formats.html({ ...report, language });
+      for (const text of shown) expect(page).toContain(`<td>${escapeHtml(text)} (10.0.0.`);
+    }
+  });
+
+  it('a plan, as csv and as firewall request', () => {
+    const { plan } = judgeInputOf(hostileRun());
+    const csv = [...planFormats.csv(plan)].join('');
+    expect(readCsv(csv).map(({ to }) => to)).toEqual(shown.map(withApostrophe));
+    const request = [...planFormats['firewall-request'](plan, english)].join('');
+    const names = readCsv(request).map((row) => row['destination name'] ?? '');
+    for (const text of shown) expect(names.some((name) => name.includes(text.replace(';=', ";'=")))).toBe(true);
+    expect([...computed(csv), ...computed(request)]).toEqual([]);
+  });
+
+  it('a comparison, whose json has the text itself', () => {
+    const found = diff({ ...hostileRun(), flows: [] }, hostileRun());
+    expect(JSON.parse(diffFormats.json(found))).toEqual(found);
+    const lines = diffFormats.table(found, english).split('\n');
+    for (const text of shown) expect(lines.some((line) => line.startsWith(`  cm01>${text}:tcp/1433  not planned -> `))).toBe(true);
+    expect(lines.filter((line) => escapeTerminal(line) !== line)).toEqual([]);
   });
 
   it('nagios, where a bar and what looks like a tag are shown as codes', () => {

@@ -1,18 +1,9 @@
 import { Command, CommanderError } from 'commander';
-import { catalogCommand } from './catalog.ts';
-import { checkCommand } from './check.ts';
-import { CliError } from './command.ts';
-import { demoCommand } from './demo.ts';
-import { diffCommand } from './diff.ts';
+import { CliError, type Io } from './command.ts';
 import { interruptionCodes, takeEarlyInterruption } from './early-interrupt.ts';
-import { initCommand } from './init.ts';
-import { listenCommand } from './listen.ts';
 import { standardStreams } from './output.ts';
 import { packageVersion } from './package-files.ts';
-import { planCommand } from './plan.ts';
 import { becomePlugin, isPlugin } from './plugin.ts';
-import { reportCommand } from './report.ts';
-import { runCommand } from './run.ts';
 
 const [command = '', ...others] = process.argv.slice(2);
 // A responder whose lines nobody reads any more is one that nobody knows of.
@@ -20,7 +11,26 @@ const streams = standardStreams(command === 'listen');
 const plugin = isPlugin(process.argv.slice(2)) ? becomePlugin(streams) : null;
 const io = plugin?.io ?? streams;
 
-const commands = [initCommand, catalogCommand, planCommand, runCommand, checkCommand, listenCommand, reportCommand, diffCommand, demoCommand];
+/** In the order of the help. Each is loaded when it is called, or told of: what all of them need takes longer to load than many of them to run. */
+const commands: Readonly<Record<string, () => Promise<(io: Io) => Command>>> = {
+  init: async () => (await import('./init.ts')).initCommand,
+  catalog: async () => (await import('./catalog.ts')).catalogCommand,
+  plan: async () => (await import('./plan.ts')).planCommand,
+  run: async () => (await import('./run.ts')).runCommand,
+  check: async () => (await import('./check.ts')).checkCommand,
+  listen: async () => (await import('./listen.ts')).listenCommand,
+  report: async () => (await import('./report.ts')).reportCommand,
+  diff: async () => (await import('./diff.ts')).diffCommand,
+  demo: async () => (await import('./demo.ts')).demoCommand,
+};
+
+/** What a command line takes that begins with a command or asks for the version; of any other all. */
+async function neededBy([first = '']: readonly string[]): Promise<Command[]> {
+  if (first === '-V' || first === '--version') return [];
+  const named = Object.entries(commands).filter(([name]) => name === first);
+  const needed = named.length > 0 ? named : Object.entries(commands);
+  return Promise.all(needed.map(async ([, load]) => (await load())(io)));
+}
 
 /** Runs one command line; the exit code is left in process.exitCode, so that what was written is flushed first. */
 async function main(args: readonly string[]): Promise<void> {
@@ -28,7 +38,7 @@ async function main(args: readonly string[]): Promise<void> {
     .description('Verifies that this host reaches what Microsoft Configuration Manager needs: plans, probes, judges, reports.')
     .version(packageVersion(), '-V, --version')
     .configureHelp({ showGlobalOptions: true });
-  for (const command of commands) program.addCommand(command(io));
+  for (const command of await neededBy(args)) program.addCommand(command);
   for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)]) {
     command
       .exitOverride()

@@ -1,4 +1,3 @@
-import ora from 'ora';
 import type { Logger } from 'pino';
 import type { Progress } from '../run/index.ts';
 
@@ -11,12 +10,14 @@ export interface ProgressLine {
 const logEveryMs = 5000;
 
 /** Shows how far a run is: on a terminal by a line that changes, elsewhere by a line of the log every few seconds. */
-export function progressLine(isWanted: boolean, log: Logger): ProgressLine {
+export async function progressLine(isWanted: boolean, log: Logger): Promise<ProgressLine> {
   if (!isWanted) return { update: () => undefined, stop: () => undefined };
   return process.stderr.isTTY ? spinnerLine() : logLine(log);
 }
 
-function spinnerLine(): ProgressLine {
+async function spinnerLine(): Promise<ProgressLine> {
+  // Nobody else pays for loading it.
+  const { default: ora } = await import('ora');
   const spinner = ora({ stream: process.stderr, discardStdin: false, text: 'resolving names' }).start();
   const started = performance.now();
   return {

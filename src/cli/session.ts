@@ -37,7 +37,7 @@ export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Pr
 
   const interruption = watchInterruption();
   // A long run without a terminal is seen to go on, unless another level was asked for.
-  const progress = progressLine(!options.quiet, log.child({}, { level: options.logLevel ?? 'info' }));
+  const progress = await progressLine(!options.quiet, log.child({}, { level: options.logLevel ?? 'info' }));
   const gathered = await gather(
     plan,
     { ...gathering, userAgent: userAgentOf(runId, options.ticket ?? null) },

@@ -1,4 +1,5 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument, type Node as YamlNode } from 'yaml';
+import { createRequire } from 'node:module';
+import type { Document, Node as YamlNode } from 'yaml';
 import type { Complaints, Spot } from './complaints.ts';
 import type { Node } from './nodes.ts';
 import { readPlainYaml } from './plain-yaml.ts';
@@ -31,9 +32,12 @@ export function parseYaml(file: string, written: string, complaints: Complaints)
   return errors.length > 0 ? null : { root, spot };
 }
 
+/** Loaded when it is needed, which for most topologies it is not: to load it takes longer than to read a hundred hosts. */
+const library = () => createRequire(import.meta.url)('yaml') as typeof import('yaml');
+
 /** Reads all that YAML is, or tells what is wrong with it. */
 export function readByLibrary(text: string): { readonly root: Node | null; readonly errors: Document['errors'] } {
-  const { contents, errors } = parseDocument(text, { prettyErrors: false, uniqueKeys: true, stringKeys: false, version: '1.2', logLevel: 'silent' });
+  const { contents, errors } = library().parseDocument(text, { prettyErrors: false, uniqueKeys: true, stringKeys: false, version: '1.2', logLevel: 'silent' });
   return { root: errors.length > 0 ? null : converted(contents as YamlNode | null), errors };
 }
 
@@ -49,6 +53,7 @@ function spotsIn(file: string, text: string): (offset: number) => Spot {
 
 /** The library's nodes as ours. An alias is what it stands for, at a place of its own; it may stand for what it is in. */
 function converted(root: YamlNode | null): Node | null {
+  const { isAlias, isMap, isScalar, isSeq } = library();
   const anchored = new Map<string, Node>();
   const convert = (node: YamlNode | null): Node | null => {
     const at = node?.range?.[0] ?? 0;

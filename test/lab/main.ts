@@ -7,6 +7,7 @@ import { firewallScenarios } from './scenarios/firewalls.ts';
 import { halfOpenScenarios } from './scenarios/half-open.ts';
 import { impostorScenarios } from './scenarios/impostors.ts';
 import { ipv6Scenarios } from './scenarios/ipv6.ts';
+import { killedScenarios } from './scenarios/killed.ts';
 import { nameScenarios } from './scenarios/names.ts';
 import { realCutScenarios } from './scenarios/real-cuts.ts';
 import { realKindScenarios } from './scenarios/real-kinds.ts';
@@ -23,6 +24,7 @@ const scenarios: readonly Scenario[] = [
   ...realCutScenarios,
   ...realKindScenarios,
   ...wrongServiceScenarios,
+  ...killedScenarios,
   ...speedScenarios,
   ...runScenarios,
   ...changeScenarios,

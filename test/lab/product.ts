@@ -5,7 +5,8 @@ import type { Report } from '../../src/model/report.ts';
 import type { Lab } from './namespaces.ts';
 import { makeCertificate } from './real/certificate.ts';
 
-const cli = join(import.meta.dirname, '../../src/cli/start.ts');
+/** The command line that is tested. */
+export const cli = join(import.meta.dirname, '../../src/cli/start.ts');
 
 export interface ProductRun {
   readonly code: number | null;

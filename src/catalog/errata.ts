@@ -34,7 +34,7 @@ export const errata: readonly Erratum[] = [
   },
   {
     necessity: 'implied',
-    source: { en: 'The section asks for the endpoint mapper, which only names dynamic ports', 'zh-CN': '该部分要求终结点映射程序，而它只报出动态端口' },
+    source: { en: 'The section asks for the endpoint mapper, which only names dynamic ports', 'zh-CN': '该部分要求终结点映射程序，而它只告知动态端口' },
     section: 'BKMK_PortsSite-SMP',
     service: 'rpc-dynamic',
     protocol: 'tcp',

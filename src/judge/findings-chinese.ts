@@ -19,9 +19,9 @@ export const findingSentences: FindingSentences = {
   'rpc-listing-refused': ({ statusName, status, reason, result }) =>
     `其终结点映射程序拒绝列出其内容 (${text(statusName ?? status ?? reason ?? result)})，因此只能对动态端口进行抽样`,
   'rpc-listing-cut-short': ({ pages }) => `其终结点映射程序在 ${text(pages)} 页之后停止，因此并非所有端口均已知`,
-  'rpc-ports-not-tried': ({ ports }) => `其终结点映射程序报出的端口过多，其中 ${text(ports)} 个未进行尝试`,
-  'rpc-ports-of-partial-list': ({ ports }) => `其终结点映射程序在停止之前报出了 ${text(ports)} 个端口；可能还有其他端口，未对其进行尝试`,
-  'rpc-interfaces-rejected': ({ interfaces }) => `它不支持 ${list(interfaces, '、')}，而其终结点映射程序报出该处有这些接口`,
+  'rpc-ports-not-tried': ({ ports }) => `其终结点映射程序返回的端口过多，其中 ${text(ports)} 个未进行尝试`,
+  'rpc-ports-of-partial-list': ({ ports }) => `其终结点映射程序在停止之前返回了 ${text(ports)} 个端口；可能还有其他端口，未对其进行尝试`,
+  'rpc-interfaces-rejected': ({ interfaces }) => `它不支持 ${list(interfaces, '、')}，而其终结点映射程序称该处有这些接口`,
   'rpc-bind-refused': ({ reason, statusName, status }) => `它使用 RPC，但拒绝在未登录的情况下进行绑定 (${text(statusName ?? reason ?? status)})`,
   'smb1-only': () => '它只支持 SMB 1，而当前版本的 Windows 会拒绝 SMB 1',
 };

@@ -24,7 +24,7 @@ const ends: MismatchTexts['ends'] = {
   ECONNABORTED: () => '连接被接受，随后又被重置',
   'closed-at-once': () => '连接被接受后立即被关闭',
   closed: () => '连接被接受，但在未应答请求的情况下被关闭',
-  'no-answer': ({ attempts }) => `连接被接受，但${attempts === 1 ? '请求' : ` ${attempts} 次请求均`}没有得到应答：途中的设备代为接受连接或丢弃握手之后的数据，或者服务停止响应`,
+  'no-answer': ({ attempts }) => `连接被接受，但${attempts === 1 ? '请求' : ` ${attempts} 次请求均`}没有得到应答：路径上的设备代为接受连接或丢弃握手之后的数据，或者服务停止响应`,
   'too-much-data': () => '对方不断发送数据，且不是对请求的应答',
   'too-many-datagrams': () => '对方不断发送数据报，且没有一个是对请求的应答',
   'wrong-id': () => '返回的应答针对的不是本工具的请求，而是另一个请求',
@@ -42,7 +42,7 @@ export const mismatchTexts: MismatchTexts = {
   protocols,
   ends,
   notByResponder: ({ isUdp }) =>
-    isUdp ? '收到了一个数据报，但并非来自占用该端口的响应程序' : '连接被接受，但接受方并非占用该端口的响应程序：途中的设备代为应答，或丢弃握手之后的数据',
+    isUdp ? '收到了一个数据报，但并非来自占用该端口的响应程序' : '连接被接受，但接受方并非占用该端口的响应程序：路径上的设备代为应答，或丢弃握手之后的数据',
   instead: (protocol) => `在该处应答的是${afterHan(protocol)}`,
   unknown: (code) => `在该处应答的一方不使用此协议${code === '' ? '' : ` (${code})`}`,
 };

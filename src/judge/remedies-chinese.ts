@@ -9,7 +9,7 @@ const steps: RemedyTexts['steps'] = {
     if (confidence === 'proven') return `${ask}。`;
     return isIcmp ? `确认 ${to} 允许回显请求传入；如果已允许，则${ask}。` : `确认服务正在 ${to} 上运行并侦听此端口；如果是，则${ask}。`;
   },
-  'host-silent': ({ to }) => `确认 ${to} 已启动且其地址正确，然后检查途中的防火墙。`,
+  'host-silent': ({ to }) => `确认 ${to} 已启动且其地址正确，然后检查路径上的防火墙。`,
   'unknown-listener': ({ to, wire }) => `查明 ${to} 上是什么程序在侦听 ${wire}：该角色尚未在该处安装。`,
   'wrong-service': ({ to, wire, code, responder }) =>
     code === 'responder-of-another-host'
@@ -18,10 +18,10 @@ const steps: RemedyTexts['steps'] = {
         ? `更正拓扑中的实例或其端口，或在 ${to} 上为该实例设置此端口。`
         : `查明 ${to} 的 ${wire} 上是什么在应答：另一个服务、后端没有服务器的负载均衡器或代理，或者丢弃握手之后数据的防火墙。`,
   refused: ({ to, wire, held, isPlanned }) => {
-    if (held) return `查找通往 ${to} 的途中拒绝 ${wire} 的防火墙。`;
-    return isPlanned ? '需要借助响应程序，才能区分拒绝来自主机还是防火墙。' : `启动 ${to} 上的服务，或确认它侦听 ${wire}；如果已侦听，则是途中的防火墙重置了连接。`;
+    if (held) return `查找通往 ${to} 的路径上拒绝 ${wire} 的防火墙。`;
+    return isPlanned ? '需要借助响应程序，才能区分拒绝来自主机还是防火墙。' : `启动 ${to} 上的服务，或确认它侦听 ${wire}；如果已侦听，则是路径上的防火墙重置了连接。`;
   },
-  rejected: ({ from, to, wire }) => `申请开放从 ${from} 到 ${to} 的 ${wire}：途中有设备明确拒绝了请求。`,
+  rejected: ({ from, to, wire }) => `申请开放从 ${from} 到 ${to} 的 ${wire}：路径上有设备明确拒绝了请求。`,
   unreachable: ({ to, onLink, address }) =>
     onLink ? `确认 ${to} 已启动且其地址正确：它位于本机所在的网络中，却不应答 ARP。` : `确认有路由通往 ${address ?? to}，且该主机已启动。`,
   'outside-range': ({ to }) => `更正拓扑中 ${to} 的 rpc-ports，或在该主机上缩小端口范围。`,
@@ -43,7 +43,7 @@ export const remedyTexts: RemedyTexts = {
   steps,
   nothingToOpen: '无需为此开放任何端口。',
   logLine: ({ utc, protocol, source, destination }) => `在防火墙日志中查找：${utc} UTC ${protocol} ${source} -> ${destination}。`,
-  proof: ({ to }, isServed) => `要证明路径畅通，请在 ${to} 上${isServed ? '停止该服务并' : ''}运行“cm-preflight listen --as ${to}”，然后重新运行本工具。`,
+  proof: ({ to }, isServed) => `要验证路径是否畅通，请在 ${to} 上${isServed ? '停止该服务并' : ''}运行“cm-preflight listen --as ${to}”，然后重新运行本工具。`,
   between: '',
 };
 

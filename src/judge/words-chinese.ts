@@ -16,9 +16,9 @@ const sights: Readonly<Record<Cause | 'answered', (scene: Scene) => string>> = {
     if (isIcmp) return '收到了应答';
     if (!isNamed) return '该服务以自身的协议作出了应答';
     const resets = resetPorts.length === 0 ? '' : `；${portsText(resetPorts)} 重置了连接，这同样是该主机的应答`;
-    return `终结点映射程序报出了${ports.length === 1 ? '该端口，且该端口' : '这些端口，且各端口均'}以自身的协议作出了应答${resets}`;
+    return `终结点映射程序返回了${ports.length === 1 ? '该端口，且该端口' : '这些端口，且各端口均'}以自身的协议作出了应答${resets}`;
   },
-  responder: () => '该处的响应程序作出了应答，证明网络路径畅通；绑定到实际服务程序的主机防火墙规则未得到证明',
+  responder: () => '该处的响应程序作出了应答，证明网络路径畅通；绑定到实际服务程序的主机防火墙规则未经验证',
   connected: ({ isUdp, code }) => {
     if (isUdp) return '收到了一个数据报，但本工具无法解读其协议';
     if (code !== null) return '连接已被接受；该服务会如何回应陌生方没有任何文档说明，它没有作出应答';
@@ -29,7 +29,7 @@ const sights: Readonly<Record<Cause | 'answered', (scene: Scene) => string>> = {
     seen === 'unverified' ? '有程序以响应程序的身份应答，但未能证明其持有密钥' : `该处已有程序${isUdp ? '作出应答' : '接受连接'}，但不清楚是什么程序`,
   'wrong-service': (scene) => wrongService(scene, mismatchTexts),
   refused: ({ held, isPlanned, isUdp }) => {
-    if (held) return '请求被拒绝，尽管该处的响应程序称其占用该端口，因此是途中的设备拒绝了请求';
+    if (held) return '请求被拒绝，尽管该处的响应程序称其占用该端口，因此是路径上的设备拒绝了请求';
     return isPlanned ? '请求被拒绝，拒绝来自该主机或其前面的防火墙' : `请求被拒绝，因此要么已到达该主机但没有服务侦听，要么有防火墙${isUdp ? '拒绝了数据报' : '重置了连接'}`;
   },
   blocked: (scene) => {
@@ -43,7 +43,7 @@ const sights: Readonly<Record<Cause | 'answered', (scene: Scene) => string>> = {
     if (scene.reason === 'name-not-resolved') return '该主机尚在计划中，其名称还不能解析';
     return scene.hostAnswers ? `${silence(scene)}；该主机尚在计划中，但对其他请求有应答` : '该主机尚在计划中，目前没有任何应答';
   },
-  rejected: () => '途中的防火墙或路由器拒绝了请求（ICMP：管理性禁止）',
+  rejected: () => '路径上的防火墙或路由器拒绝了请求（ICMP：管理性禁止）',
   unreachable: (scene) => {
     if (scene.reason === 'net-unreach') return '没有通往其所在网络的路由';
     return `${scene.reason === 'no-response' ? `${silence(scene)}，且` : ''}其地址上没有主机（没有收到 ARP 应答，或路由器如此报告）`;
@@ -54,8 +54,8 @@ const sights: Readonly<Record<Cause | 'answered', (scene: Scene) => string>> = {
   'not-asked': (scene) => `${silence(scene)}，且其中没有一次发送的是该服务自身的请求`,
   'outside-range': (scene) =>
     scene.seen === 'answered' || scene.seen === 'refused'
-      ? '终结点映射程序没有报出拓扑所指定范围内的端口，只报出了其他端口'
-      : `终结点映射程序报出了拓扑所指定范围之外的端口，且${silence(scene)}`,
+      ? '终结点映射程序没有返回拓扑所指定范围内的端口，只返回了其他端口'
+      : `终结点映射程序返回了拓扑所指定范围之外的端口，且${silence(scene)}`,
   'nothing-known-to-listen': () => '该范围的各抽样端口均无响应，且不知道有服务在其中侦听',
   'proxy-authentication': ({ proxyStatus }) => `代理要求提供凭据 (${proxyStatus})，而本工具从不发送凭据`,
   'proxy-refused': ({ proxyStatus }) => `代理拒绝建立连接 (${proxyStatus})`,
@@ -98,7 +98,7 @@ function portsText(ports: readonly number[]): string {
 }
 
 function pathOpen({ seen, onLink, isPlanned, isNamed }: Scene): string {
-  if (isNamed) return '终结点映射程序报出了该端口，而连接被重置，这证明网络路径畅通';
+  if (isNamed) return '终结点映射程序返回了该端口，而连接被重置，这证明网络路径畅通';
   if (seen === 'refused-one-way') return '该主机称此端口已关闭，这证明路径畅通';
   if (!isPlanned) return '该主机在各抽样端口上拒绝连接，这证明网络路径畅通';
   return `目前没有服务侦听，而拒绝来自该主机本身，因为${onLink ? '其间没有路由器' : '发往该主机其他端口的数据包被静默丢弃'}`;

@@ -12,6 +12,8 @@ import { displayWidth, padEnd, wrap } from './width.ts';
 const listedFlows = 400;
 const listedProblems = 40;
 const listedSources = 12;
+/** So few that the causes above stay in sight. */
+const listedChanges = 15;
 
 const colors: Readonly<Record<Status, number>> = { pass: 32, fail: 31, unproven: 33, error: 35, skipped: 90, waived: 36 };
 const marks: Readonly<Record<Status, string>> = { pass: '+', fail: 'x', unproven: '?', error: '!', skipped: '-', waived: '~' };
@@ -113,7 +115,7 @@ function problem(group: readonly FlowReport[], style: Style, paint: Paint, label
 /** What changed since the last run of the history, worst first. */
 function sinceBlock({ since }: Report, labels: Labels): string[] {
   if (!since) return [];
-  const lines = since.changes.slice(0, listedProblems).map((change) => `  ${escapeTerminal(`${change.flow}: ${changeWords(change, labels)}`)}`);
+  const lines = since.changes.slice(0, listedChanges).map((change) => `  ${escapeTerminal(`${change.flow}${labels.colon}${changeWords(change, labels)}`)}`);
   const more = since.changes.length - lines.length;
   return [escapeTerminal(labels.console.since(since.before.startedAt, diffHeadline(since, labels))), ...lines, ...(more > 0 ? [`  ${labels.console.moreChanges(more)}`] : [])];
 }

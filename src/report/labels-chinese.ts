@@ -7,7 +7,7 @@ import { warningInChinese } from './warnings-chinese.ts';
 
 const flows = (count: number) => `${count} 个通信流`;
 const waiver = ({ ticket, expires, flow, reason }: Waiver) => `${ticket}，至 ${expires}：${flow}（${reason}）`;
-const status: Readonly<Record<Status, string>> = { pass: '通过', fail: '失败', unproven: '未证明', error: '错误', skipped: '已跳过', waived: '已豁免' };
+const status: Readonly<Record<Status, string>> = { pass: '通过', fail: '失败', unproven: '未证实', error: '错误', skipped: '已跳过', waived: '已豁免' };
 const afterRetries = '经重试';
 
 /** What reports say beside the words of judging, in Chinese. */
@@ -18,7 +18,7 @@ export const chinese: Labels = {
   coverage,
   status,
   necessity: { required: '必需', optional: '可选', implied: '隐含', advisory: '仅供参考' },
-  confidence: { proven: '已证明', likely: '很可能' },
+  confidence: { proven: '已证实', likely: '很可能' },
   qualified: (cause, confidence) => `${cause}，${confidence}`,
   afterRetries,
   bracketed: (notes) => `（${notes.join('；')}）`,
@@ -118,11 +118,11 @@ export const chinese: Labels = {
     waiver: (one) => `豁免 ${waiver(one)}`,
     warning: (text) => `警告：${text}`,
     wires: (wires) => `（${wires.join('、')}）`,
-    problems: { unproven: '未证明的通信流及证明方法', error: '未能尝试的通信流（与网络无关）', fail: '失败的通信流' },
+    problems: { unproven: '未证实的通信流及验证方法', error: '未能尝试的通信流（与网络无关）', fail: '失败的通信流' },
     moreProblems: (count) => `以及另外 ${count} 项：--report markdown 会列出全部。`,
     since: (startedAt, headline) => `自上次运行 (${startedAt}) 以来：${headline}`,
     moreChanges: (count) => `以及另外 ${count} 项：cm-preflight diff 会列出全部。`,
-    causes: '简而言之：',
+    causes: '原因摘要：',
     more: (count) => `以及另外 ${count} 项`,
   },
   markdown: {
@@ -134,7 +134,7 @@ export const chinese: Labels = {
     causes: '原因',
     cause: (what, count) => `：${what}（${flows(count)}）`,
     failures: '失败的通信流',
-    unproven: '未证明的通信流及证明方法',
+    unproven: '未证实的通信流及验证方法',
     findings: '值得注意',
     flows: '从此处发起的所有通信流',
     columns: { to: '目标', address: '地址', wire: '协议/端口', service: '服务', opinion: '结果', ms: '毫秒', sections: '文档部分' },
@@ -147,7 +147,7 @@ export const chinese: Labels = {
     warnings: '警告',
   },
   request: {
-    heading: '防火墙开放申请',
+    heading: '防火墙开通申请',
     columns: {
       sourceName: '源名称',
       source: '源地址和网络',

@@ -208,7 +208,7 @@ describe('a run that is judged in Chinese', () => {
       explanation:
         '根据文档的 BKMK_PortsSite-SQL 部分，peer (10.0.0.10) tcp/1433 上应有角色“SQL Server”的 SQL over TCP：3 次尝试均无响应，而该主机对其他请求有应答；如果服务已停止且位于 Windows 防火墙之后，现象与此相同。',
       remedy:
-        '确认服务正在 peer 上运行并侦听此端口；如果是，则申请开放从 cm01 到 peer 的 tcp/1433。在防火墙日志中查找：2026-03-01 12:00:02 UTC TCP 10.0.0.1:50002 -> 10.0.0.10:1433。要证明路径畅通，请在 peer 上停止该服务并运行“cm-preflight listen --as peer”，然后重新运行本工具。',
+        '确认服务正在 peer 上运行并侦听此端口；如果是，则申请开放从 cm01 到 peer 的 tcp/1433。在防火墙日志中查找：2026-03-01 12:00:02 UTC TCP 10.0.0.1:50002 -> 10.0.0.10:1433。要验证路径是否畅通，请在 peer 上停止该服务并运行“cm-preflight listen --as peer”，然后重新运行本工具。',
     });
     expect(report.causes).toMatchObject([{ cause: 'blocked', what: 'tcp/1433，目标 peer (10.0.0.10)' }]);
     expect(report.firewallRequest[0]?.justification).toBe('SQL over TCP：“Configuration Manager 中使用的端口”，版本 2022-02，BKMK_PortsSite-SQL 部分');

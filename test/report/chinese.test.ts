@@ -116,7 +116,7 @@ describe('the console in Chinese', () => {
   it('lines its columns up, where characters are wide', () => {
     const lines = formats.console(fullRun(), style).split('\n');
     const starts = lines.flatMap((line) => {
-      const [, before] = /^( {2}[+x?!~-] \S+ +.+? {2,})(?:通过|失败|未证明|错误|已跳过|已豁免)/.exec(line) ?? [];
+      const [, before] = /^( {2}[+x?!~-] \S+ +.+? {2,})(?:通过|失败|未证实|错误|已跳过|已豁免)/.exec(line) ?? [];
       return before === undefined ? [] : [displayWidth(before)];
     });
     expect(starts).toHaveLength(13);

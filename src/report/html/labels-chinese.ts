@@ -14,13 +14,13 @@ export const chinese: typeof english = {
     others: (counts) => `非必需的通信流：${counts.join('，')}。`,
     sections: '章节',
   },
-  status: { pass: '通过', fail: '失败', unproven: '未证明', error: '错误', skipped: '已跳过', waived: '已豁免' },
+  status: { pass: '通过', fail: '失败', unproven: '未证实', error: '错误', skipped: '已跳过', waived: '已豁免' },
   sections: {
     picture: '通信关系图',
     since: '自上次运行以来',
     failures: '失败',
-    request: '防火墙开放申请',
-    unproven: '未证明',
+    request: '防火墙开通申请',
+    unproven: '未证实',
     flows: '所有通信流',
     findings: '值得注意',
     elsewhere: '未在此处测试',
@@ -43,7 +43,7 @@ export const chinese: typeof english = {
     legend: {
       pass: '所有通信流均通过',
       fail: '至少有一个失败',
-      unproven: '至少有一个未证明',
+      unproven: '至少有一个未证实',
       error: '未能尝试',
       skipped: '尝试未进行到底',
       waived: '已豁免',
@@ -54,7 +54,7 @@ export const chinese: typeof english = {
     failures: '失败的通信流',
     nothingFailed: '没有失败。',
     failed: (count, causes) => `${flows(count)}，归为 ${causes} 个原因，涉及必需通信流最多的原因在前。`,
-    unproven: '未证明的通信流及证明方法',
+    unproven: '未证实的通信流及验证方法',
     unprovenLead: (count) => `${flows(count)}，尚不清楚网络是否允许其通过。`,
     unfinished: (count) => `${flows(count)}的尝试未进行到底`,
     members: flows,
@@ -70,7 +70,7 @@ export const chinese: typeof english = {
     columns: { to: '目标', port: '端口', seen: '观察结果', meaning: '含义及后续步骤', sections: '文档部分' },
   },
   request: {
-    heading: '防火墙开放申请',
+    heading: '防火墙开通申请',
     lead: html`仅开放因被阻止或被拒绝而失败的通信流。csv 格式：<code>--report firewall-request:FILE</code>。`,
   },
   flows: {

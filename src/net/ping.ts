@@ -20,7 +20,8 @@ export function ping(address: string, timeoutMs: number, source: string | null, 
   if (isWindows && isIPv6(address)) return Promise.resolve({ state: 'unknown', reason: 'unsupported', code: 'no-ipv6-ping' });
   const args = isWindows ? windowsArguments(address, timeoutMs, source) : unixArguments(address, timeoutMs, source);
   return new Promise((resolve) => {
-    const child = execFile('ping', args, { timeout: timeoutMs + 2000, maxBuffer: 64 * 1024, windowsHide: true, env: { ...process.env, LC_ALL: 'C' } }, (error, output) => {
+    const bounds = { timeout: timeoutMs + 2000, killSignal: 'SIGKILL', maxBuffer: 64 * 1024, windowsHide: true } as const;
+    const child = execFile('ping', args, { ...bounds, env: { ...process.env, LC_ALL: 'C' } }, (error, output) => {
       forget();
       resolve(signal.aborted ? { state: 'unknown', reason: 'not-run', code: 'ABORTED' } : isWindows ? windowsEcho(error, output) : unixEcho(error, output));
     });

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { hasty, meet, outcomeOf } from './facing.ts';
+import { forEach } from './lanes.ts';
 import { loopbacks } from './peers.ts';
 import { cut, endings, recorded, relay } from './relay.ts';
 import { type Subject, subjects } from './subjects.ts';
@@ -12,8 +13,6 @@ const all = known.filter(({ probe, truth }, i) => known.findIndex((other) => oth
 /** Answers of up to so many bytes are cut at every byte; of longer ones both ends, and every so many in between. */
 const everyByteUpTo = 320;
 const stride = 23;
-/** Enough at once to have done with all waits soon, few enough that each is heard in time. */
-const atOnce = 48;
 /** Silence ends each of its probes by time: it is told at fewer places. */
 const silentStride = 7;
 /** What is complete must be heard on a busy machine, too; what follows it may be waited for so long. */
@@ -22,15 +21,6 @@ const complete = { ...hasty, answerTimeoutMs: 6000 };
 function places(length: number): number[] {
   const isNear = (at: number) => at < everyByteUpTo / 2 || at > length - everyByteUpTo / 2;
   return Array.from({ length: length + 1 }, (_, at) => at).filter((at) => length <= everyByteUpTo || isNear(at) || at % stride === 0);
-}
-
-/** Runs one job for each item, so many at once. */
-async function forEach<T>(items: readonly T[], job: (item: T) => Promise<void>): Promise<void> {
-  const left = [...items].reverse();
-  const lane = async () => {
-    for (let item = left.pop(); item !== undefined; item = left.pop()) await job(item);
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
 }
 
 /** From where on an answer proves its service, and where it is complete. */

@@ -29,8 +29,12 @@ const steps: RemedyTexts['steps'] = {
   'proxy-refused': ({ proxy }) => `申请在代理 ${proxy} 上允许这些目标，并确认代理能够到达它们。`,
   'name-not-resolved': ({ to }) => `在 DNS 中注册 ${to}，或更正拓扑中的名称，或在拓扑中指定其地址。`,
   resolver: () => '确认本机的 DNS 服务器有应答，然后重新运行：尚未向该主机发送任何内容。',
-  'local-resources': ({ isOurBug }) =>
-    isOurBug ? '使用 --log-level debug 重新运行，并报告日志内容。' : '关闭其他程序，或使用较低的 --concurrency 重新运行：此结果不说明网络的状况。',
+  'local-resources': ({ code, isOurBug }) =>
+    isOurBug
+      ? '使用 --log-level debug 重新运行，并报告日志内容。'
+      : code?.startsWith('ENET')
+        ? '将本机接入网络后重新运行：此结果不说明各主机的状况。'
+        : '关闭其他程序，或使用较低的 --concurrency 重新运行：此结果不说明网络的状况。',
   unsupported: () => '安装 ping 命令，或从另一台主机测试此通信流。',
   'host-planned': ({ to }) => `在 ${to} 就位之前无需执行任何操作。`,
   interrupted: () => again,

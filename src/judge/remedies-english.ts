@@ -31,10 +31,12 @@ const steps: RemedyTexts['steps'] = {
   'proxy-refused': ({ proxy }) => `Ask for the destinations to be allowed on the proxy ${proxy}, and see that it reaches them.`,
   'name-not-resolved': ({ to }) => `Register ${to} in DNS, correct the name in the topology, or state its address there.`,
   resolver: () => "See that this machine's DNS servers answer, then run this again: nothing was sent to the host.",
-  'local-resources': ({ isOurBug }) =>
+  'local-resources': ({ code, isOurBug }) =>
     isOurBug
       ? 'Run this again with --log-level debug and report what the log says.'
-      : 'Close other programs or run this with a lower --concurrency: nothing is said about the network.',
+      : code?.startsWith('ENET')
+        ? 'Connect this machine to a network, then run this again: nothing is said about the hosts.'
+        : 'Close other programs or run this with a lower --concurrency: nothing is said about the network.',
   unsupported: () => 'Install the ping command, or test this flow from another host.',
   'host-planned': ({ to }) => `Nothing is to be done before ${to} is there.`,
   interrupted: () => 'Run this again and let it finish.',

@@ -19,3 +19,20 @@ export function onLinkTest(): (address: string) => boolean {
   }
   return (address) => networks.check(address.split('%')[0] ?? address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }
+
+/** Of an interface that is up and has found no network: RFC 3927, RFC 4291 section 2.5.6. */
+const linkLocal = /^(169\.254\.|fe[89ab])/i;
+
+/** Thousands of attempts may ask at once; a cable is not plugged in as often. */
+const lookAgainMs = 500;
+let looked = { atMs: Number.NEGATIVE_INFINITY, found: false };
+
+/** Whether this machine is in any network: an interface that is up, beside the loopback one, has an address with which others can be reached. */
+export function isConnected(): boolean {
+  const now = performance.now();
+  if (now - looked.atMs > lookAgainMs) {
+    const found = Object.values(networkInterfaces()).some((entries) => entries?.some(({ internal, address }) => !internal && !linkLocal.test(address)));
+    looked = { atMs: now, found };
+  }
+  return looked.found;
+}

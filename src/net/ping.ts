@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { isIPv6 } from 'node:net';
 import type { Reason, State } from '../model/evidence.ts';
 import { onAbort } from './abort.ts';
+import { meaningOfConnectError } from './errors.ts';
 
 export interface Echo {
   readonly state: State;
@@ -44,7 +45,7 @@ function unixEcho(error: Error | null, output: string): Echo {
   const code = (error as { code?: unknown }).code;
   if (code === 'ENOENT') return { state: 'unknown', reason: 'unsupported', code: 'no-ping' };
   if (code === 1 || (error as { killed?: boolean }).killed) return unixUnreachable(output) ?? silent;
-  if (/unreachable/i.test(error.message)) return { state: 'filtered', reason: 'net-unreach', code: 'ENETUNREACH' };
+  if (/unreachable/i.test(error.message)) return { ...meaningOfConnectError('ENETUNREACH'), code: 'ENETUNREACH' };
   return { state: 'unknown', reason: 'unsupported', code: `ping-exit-${String(code)}` };
 }
 

@@ -9,11 +9,19 @@ it.each([
   ['EHOSTDOWN', 'host-unreach'],
   ['ENONET', 'host-unreach'],
 ])('%s comes from the network, over TCP and UDP', (code, reason) => {
-  expect(meaningOfConnectError(code)).toEqual({ state: 'filtered', reason });
-  expect(meaningOfDatagramError(code)).toEqual({ state: 'filtered', reason });
+  expect(meaningOfConnectError(code, () => true)).toEqual({ state: 'filtered', reason });
+  expect(meaningOfDatagramError(code, () => true)).toEqual({ state: 'filtered', reason });
 });
 
-it.each(['EMFILE', 'ENOBUFS', 'EADDRNOTAVAIL', 'EINVAL', 'EACCES', 'ESOMETHING'])('%s is held against nobody else', (code) => {
+it.each(['EMFILE', 'ENOBUFS', 'EADDRNOTAVAIL', 'EINVAL', 'EACCES', 'ENETDOWN', 'ESOMETHING'])('%s is held against nobody else', (code) => {
   expect(meaningOfConnectError(code)).toEqual({ state: 'unknown', reason: 'local-resources' });
   expect(meaningOfDatagramError(code)).toEqual({ state: 'unknown', reason: 'local-resources' });
+});
+
+it('no route is held against nobody else where this machine has no network', () => {
+  for (const meaning of [meaningOfConnectError, meaningOfDatagramError]) {
+    expect(meaning('ENETUNREACH', () => false)).toEqual({ state: 'unknown', reason: 'local-resources' });
+    // A router said these, or the link is there.
+    expect(meaning('EHOSTUNREACH', () => false)).toEqual({ state: 'filtered', reason: 'host-unreach' });
+  }
 });

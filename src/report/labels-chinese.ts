@@ -104,6 +104,7 @@ export const chinese: Labels = {
     },
     sample: (networks) => `（代表 ${networks.join('、')}）`,
     topology: (file, sha256) => `拓扑 ${file}，SHA-256 ${sha256}`,
+    flows: '所有通信流',
     columns: { from: '源', to: '目标', wire: '协议/端口', service: '服务', necessity: '必要性', listener: '侦听', sections: '文档部分' },
     listener: { expected: '应在侦听', planned: '尚未安装' },
     listenerHere: { expected: '应在侦听', planned: '尚未安装' },

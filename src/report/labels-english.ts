@@ -110,6 +110,7 @@ export const english = {
     /** What a host stands for, as it follows its name. */
     sample: (networks: readonly string[]) => ` (a sample of ${networks.join(', ')})`,
     topology: (file: string, sha256: string) => `Topology ${file}, SHA-256 ${sha256}`,
+    flows: 'Every flow',
     columns: { from: 'From', to: 'To', wire: 'Protocol/port', service: 'Service', necessity: 'Necessity', listener: 'Listener', sections: 'Sections' },
     listener: { expected: 'expected', planned: 'planned' } satisfies Record<Listener, string>,
     /** Where no heading says what it is. */

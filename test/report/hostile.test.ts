@@ -170,6 +170,6 @@ it('a plan is written whole in each format, piece by piece', () => {
   const text = (format: keyof typeof planFormats) => [...planFormats[format](plan, english)].join('');
   expect(JSON.parse(text('json'))).toEqual(plan);
   expect(text('csv').split('\r\n')).toHaveLength(8);
-  expect(text('markdown').match(/^\| here/gm)).toHaveLength(6);
+  expect(text('markdown').match(/^\| here \|/gm)).toHaveLength(6);
   expect(text('table').match(/tcp\//g)).toHaveLength(6);
 });

@@ -54,9 +54,10 @@ describe.each(languages)('a markdown parser reads in %s', (language) => {
 
   it('a plan', () => {
     const { plan } = judgeInputOf(hostileRun());
-    const { tables, foreign, items } = readMarkdown([...planFormats.markdown(plan, labels)].join(''));
+    const { headings, tables, foreign, items } = readMarkdown([...planFormats.markdown(plan, labels)].join(''));
     expect(foreign).toEqual([]);
-    expect(tables[0]?.slice(1).map(([, to]) => once(to ?? ''))).toEqual(hostileTexts.map((text) => once(seen(text))));
+    expect(headings).toEqual([labels.plan.title, labels.request.heading, labels.plan.flows, labels.markdown.warnings].map((heading, i) => `${i === 0 ? 1 : 2} ${heading}`));
+    expect(tables[1]?.slice(1).map(([, to]) => once(to ?? ''))).toEqual(hostileTexts.map((text) => once(seen(text))));
     expect(items.map(once)).toContain(once(seen(plan.warnings[0] ?? '')));
   });
 

@@ -10,7 +10,7 @@ import { planFormats } from '../../src/report/plan/index.ts';
 import { displayWidth } from '../../src/report/width.ts';
 import { starters } from '../../src/topology/starters/index.ts';
 import { planned } from '../plan/planned.ts';
-import { readCsv } from './readers.ts';
+import { readCsv, readMarkdown } from './readers.ts';
 
 const everything = readFileSync(join(import.meta.dirname, '../../fixtures/topologies/good-everything.yaml'), 'utf8').replace(/^include: .*\n/m, '');
 
@@ -50,6 +50,16 @@ describe.each(plans)('the plan of every host of "%s" in Chinese', (_, plan) => {
     expect(said(told, chinese)).toEqual(said(original, english));
     expect(told.length).toBeGreaterThan(0);
     for (const row of told) expect([row['操作'], row['可信度'], row['理由']]).toEqual(['允许', '未测试', expect.stringContaining('“Configuration Manager 中使用的端口”，版本')]);
+  });
+
+  it('has the request in its markdown, row by row, for people', () => {
+    const { tables, headings } = readMarkdown(write('markdown', plan));
+    expect(headings.slice(1, 3)).toEqual(['2 防火墙开通申请', '2 所有通信流']);
+    const [request = [], flows = []] = tables;
+    const rows = readCsv(write('firewall-request', plan).slice(1));
+    expect(request.slice(1).map(([, , ports]) => ports)).toEqual(rows.map((row) => `${row['协议']?.toUpperCase()} ${row['端口']}`));
+    expect(request.slice(1).every(([, , , action, why]) => action === '允许' && why?.includes('，未测试。'))).toBe(true);
+    expect(flows.length).toBe(plan.flows.length + 1);
   });
 
   it('lines its columns up, where characters are wide', () => {

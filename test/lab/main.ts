@@ -3,6 +3,7 @@ import { closeAllLabs } from './namespaces.ts';
 import { missing } from './needs.ts';
 import { playScenario, type Scenario } from './scenario.ts';
 import { changeScenarios } from './scenarios/changes.ts';
+import { diskScenarios } from './scenarios/disks.ts';
 import { firewallScenarios } from './scenarios/firewalls.ts';
 import { halfOpenScenarios } from './scenarios/half-open.ts';
 import { impostorScenarios } from './scenarios/impostors.ts';
@@ -27,6 +28,7 @@ const scenarios: readonly Scenario[] = [
   ...killedScenarios,
   ...speedScenarios,
   ...runScenarios,
+  ...diskScenarios,
   ...changeScenarios,
   ...firewallScenarios,
   ...udpScenarios,

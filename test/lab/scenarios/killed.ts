@@ -5,23 +5,18 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Evidence } from '../../../src/model/evidence.ts';
 import type { Report } from '../../../src/model/report.ts';
 import type { Lab } from '../namespaces.ts';
-import { cli, closed, startPeer } from '../product.ts';
+import { onlyPoints, pointFlows, pointPeer, pointsOf, pointTopology, startPoints } from '../points.ts';
+import { cli, closed } from '../product.ts';
 import { randomOf } from '../random.ts';
 import { differences, type Scenario } from '../scenario.ts';
-import { forward, siteOf } from '../topologies.ts';
+import { forward } from '../topologies.ts';
 
-const inst = { name: 'inst', address: '10.77.2.2' };
-
-/** Hosts with one flow each, and every flow with a port of its own, by which the router counts what is sent for it. */
-const hosts = Array.from({ length: 150 }, (_, i) => ({ name: `h${String(i).padStart(3, '0')}`, address: `10.77.2.${i + 10}`, port: 20_000 + i }));
+/** Every flow has a port of its own, by which the router counts what is sent for it. */
+const points = pointsOf(150);
 const isDropped = (i: number) => i % 25 === 7;
 const isRefused = (i: number) => i % 25 === 13;
-
-const topology = siteOf(
-  'client',
-  hosts.map(({ name, address, port }) => `{ name: ${name}, address: ${address}, site: P01, roles: [{ role: distribution-point, communication: http, ports: { http: ${port} } }] }`),
-);
-const expected = Object.fromEntries(hosts.map(({ name, port }, i) => [`${name}:tcp/${port}`, isDropped(i) ? 'fail blocked likely' : isRefused(i) ? 'fail refused' : 'pass -']));
+const topology = pointTopology(points);
+const expected = pointFlows(points, (i) => (isDropped(i) ? 'fail blocked likely' : isRefused(i) ? 'fail refused' : 'pass -'));
 
 /** Four scenarios of this make the hundred. */
 const killsEach = 25;
@@ -35,17 +30,16 @@ export const killedScenarios: readonly Scenario[] = Array.from({ length: scenari
   const seed = Number(process.env['LAB_SEED'] ?? (Date.now() + i) % 1_000_000);
   return {
     name: `kill -9 at ${killsEach} random moments, then --resume: nothing lost, nothing twice (${i + 1} of ${scenarios})`,
-    peers: [inst],
+    peers: [pointPeer],
     topology,
     play: (lab) => killAndResume(lab, seed).catch((error: unknown) => Promise.reject(new Error(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`))),
   } satisfies Scenario;
 });
 
 async function killAndResume(lab: Lab, seed: number): Promise<void> {
-  for (const { address } of hosts) lab.exec('inst', 'ip', 'addr', 'add', `${address}/24`, 'dev', 'eth0');
-  await startPeer(lab, 'inst', ...hosts.flatMap(({ port }, i) => (isRefused(i) ? [] : [`http:${port}`])));
-  const dropped = hosts.flatMap(({ port }, i) => (isDropped(i) ? [port] : []));
-  const all = hosts.map(({ port }) => port).join(', ');
+  await startPoints(lab, points, isRefused);
+  const dropped = points.flatMap(({ port }, i) => (isDropped(i) ? [port] : []));
+  const all = points.map(({ port }) => port).join(', ');
   lab.firewall(
     'router',
     `set asked { type inet_service; counter; elements = { ${all} }; }\n${forward(`tcp flags syn / syn,ack tcp dport @asked; tcp dport { ${dropped.join(', ')} } drop;`)}`,
@@ -79,7 +73,7 @@ async function playRound(lab: Lab, folder: string, random: () => number, mostKil
 /** Runs the product, which begins or goes on; null where it was killed. */
 async function runOrKill(lab: Lab, folder: string, afterMs: number | null): Promise<number | null> {
   const resumed = existsSync(join(folder, 'run.journal')) ? ['--resume'] : [];
-  const args = ['run', '--as', 'prober', '--only', '*:tcp/2*', '--rate', '60', '--journal', 'run.journal', ...resumed, '--report', 'json:run.json', '--quiet'];
+  const args = ['run', '--as', 'prober', ...onlyPoints, '--rate', '60', '--journal', 'run.journal', ...resumed, '--report', 'json:run.json', '--quiet'];
   // A program that starts in a third of a second is killed at more moments than one that takes a whole one.
   const options: SpawnOptions = { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, NODE_COMPILE_CACHE: join(lab.folder, 'cache') } };
   const child = lab.start('prober', [process.execPath, cli, ...args], options);
@@ -126,7 +120,7 @@ function checkReport(folder: string, code: number, finished: Finished): void {
   const wrong = differences(report, expected);
   if (code !== 1) wrong.push(`exit ${code}, expected 1`);
   const ids = report.flows.map(({ id }) => id);
-  if (ids.length !== hosts.length || new Set(ids).size !== hosts.length) wrong.push(`${ids.length} flows, ${new Set(ids).size} of them different, expected ${hosts.length}`);
+  if (ids.length !== points.length || new Set(ids).size !== points.length) wrong.push(`${ids.length} flows, ${new Set(ids).size} of them different, expected ${points.length}`);
   for (const { id, attempts } of report.flows) {
     if (!isDeepStrictEqual(attempts, finished.evidence.get(id)?.attempts)) wrong.push(`${id} is not in the report as it is in the journal`);
   }

@@ -58,7 +58,7 @@ function leftover(text: string): string[] | null {
   const users = ['replaced in May', 'topology.yaml', 'cm01', 'host00', 'host01', 'old01', 'peer', 'www', '.contoso.example', 'CHG0041', 'CHG0099', 'run-1'];
   const ours = ['cm-preflight', 'no-ping', 'same-host', 'feature-off', 'SHA-256', 'auto', 'firewall-request:FILE', 'strict: false; waivers: true; allAddresses: false; only'];
   const names =
-    /--[a-z]+|\b(?:listen|diff|json|markdown|csv|run|SQL Server Service Broker|SQL over TCP|SQL Server|Server|Configuration Manager|Windows|Microsoft|LAN|ping|TCP|UDP|ICMP|RPC|SMB|HTTPS?|KB|UTC|ms|min|tcp|udp|icmp)\b/g;
+    /--[a-z]+|\b(?:listen|diff|json|markdown|csv|run|SQL Server Service Broker|SQL over TCP|SQL Server|Server|Configuration Manager|Windows|Microsoft|LAN|ping|TCP|UDP|ICMP|RPC|SMB|HTTPS?|KB|UTC|tcp|udp|icmp)\b/g;
   const all = [...ids, ...users, ...ours].filter((one) => one !== '').toSorted((a, b) => b.length - a.length);
   return all
     .reduce((left, one) => left.replaceAll(one, ''), text.replaceAll(/\s+/g, ' '))

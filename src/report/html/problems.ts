@@ -81,7 +81,7 @@ function told({ flow, index }: Numbered, labels: Labels): Markup {
   const last = flow.attempts.at(-1);
   const ends = last && [endText(last.localAddress, last.localPort), endText(last.address, last.port)].map((end) => end ?? said.unknownAddress);
   const lastWords = last && ends ? said.last(timeText(last.startedAt), ends[0] ?? '', ends[1] ?? '') : '';
-  const took = flow.ms === null ? '' : said.took(durationText(flow.ms));
+  const took = flow.ms === null ? '' : said.took(durationText(flow.ms, labels));
   return html`<div class="told" id="${anchorOf(index)}">
 <h4>${flow.from} → ${flow.to} <span class="wire">${wire(flow)}</span> ${serviceName(flow, labels)} ${opinionBadge(flow, labels)}</h4>
 <p>${flow.explanation}</p>

@@ -19,7 +19,7 @@ body { margin: 0; background: var(--page); color: var(--text); font: 14px/1.5 sy
 main, .wrap { max-width: 1280px; margin: 0 auto; padding: 0 24px; }
 main:focus { outline: none; }
 section { margin: 32px 0; }
-h1 { font-size: 22px; line-height: 1.35; font-weight: 600; margin: 4px 0 6px; overflow-wrap: anywhere; }
+h1 { font-size: 22px; line-height: 1.35; text-wrap: pretty; font-weight: 600; margin: 4px 0 6px; overflow-wrap: anywhere; }
 h2 { font-size: 18px; margin: 0 0 6px; padding-bottom: 6px; border-bottom: 1px solid var(--line); }
 h3 { font-size: 15px; margin: 0 0 8px; overflow-wrap: anywhere; }
 h4 { font-size: 14px; margin: 0 0 4px; overflow-wrap: anywhere; }
@@ -154,7 +154,7 @@ button:disabled { cursor: default; color: var(--muted); border-color: var(--line
   .top { padding: 8px 12px; }
   table { font-size: 8.5pt; }
   thead { display: table-header-group; }
-  tr, .told, h2, h3, h4, .facts div { break-inside: avoid; }
+  tr, .told, h2, h3, h4, section li, .facts div { break-inside: avoid; }
   h2, h3, h4, .lead { break-after: avoid; }
   .skip, form, .pages, .open, .chips, summary, .top nav { display: none !important; }
   .scroll { overflow: visible; }

@@ -22,7 +22,7 @@ export function verdict(report: Report): Markup {
 <div class="wrap">
 <p class="kicker">${said.kicker(html`<strong>${run.host}</strong>`, run.ticket === null ? null : html`<strong>${run.ticket}</strong>`)}</p>
 <h1><span class="verdict">${labels.verdict[report.verdict]}<span class="vh">${labels.colon}</span></span> <span>${labels.coverage(report)}</span></h1>
-<p class="when">${said.when(timeText(run.startedAt), durationText(durationMs(run)), run.edition)}</p>
+<p class="when">${said.when(timeText(run.startedAt), durationText(durationMs(run), labels), run.edition)}</p>
 <ul class="counts" aria-label="${said.counts}">
 ${counted.map((status) => html`<li class="${status}"><a href="${places[status]}"${status === 'pass' ? html` data-status="pass"` : ''}><b>${totals[status]}</b> <span aria-hidden="true">${signs[status]}</span> ${labels.html.status[status]}</a></li>\n`)}</ul>
 ${others.length === 0 ? '' : html`<p class="when">${said.others(others)}</p>`}

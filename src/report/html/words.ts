@@ -33,10 +33,11 @@ export function timeText(iso: string): string {
 }
 
 /** "9.0 s", "14 ms", "2 min 5 s" */
-export function durationText(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+export function durationText(ms: number, { html: { units } }: Labels): string {
+  if (ms < 1000) return `${Math.round(ms)} ${units.ms}`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} ${units.s}`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} ${units.min} ${seconds % 60} ${units.s}`;
 }
 
 /** The place in the page where a flow that is not plainly passed is told of. */

@@ -53,7 +53,7 @@ function peerBlocks(report: Report, paint: Paint, labels: Labels): string[][] {
     const address = flows[0]?.address;
     const lines = flows.flatMap((flow) => {
       const text = `  ${marks[flow.status]} ${padEnd(wire(flow), widest)}  ${padEnd(escapeTerminal(serviceName(flow, labels)), widestService)}  `;
-      const time = flow.status === 'pass' && flow.ms !== null ? `  ${flow.ms} ms` : '';
+      const time = flow.status === 'pass' && flow.ms !== null ? `  ${flow.ms} ${labels.units.ms}` : '';
       const remarks = (flow.findings ?? []).map((finding) => paint('unproven', `      ${escapeTerminal(labels.console.note(finding))}`));
       return [`${text}${paint(flow.status, escapeTerminal(opinionWords(flow, labels)))}${time}`, ...remarks];
     });

@@ -21,6 +21,7 @@ export const chinese: Labels = {
   confidence: { proven: '已证实', likely: '很可能' },
   qualified: (cause, confidence) => `${cause}，${confidence}`,
   afterRetries,
+  units: { ms: '毫秒', s: '秒', min: '分' },
   bracketed: (notes) => `（${notes.join('；')}）`,
   serviceFor: (service, destinations) => `${service}，目标 ${destinations.join('、')}`,
   seen: (state, reason, attempts) => `${state}，${reason}；${attempts} 次尝试`,

@@ -21,6 +21,7 @@ export const english = {
   /** A cause, with what qualifies it. */
   qualified: (cause: Cause, confidence: string) => `${cause}, ${confidence}`,
   afterRetries: 'after retries',
+  units: { ms: 'ms', s: 's', min: 'min' },
   /** Notes in brackets, as they follow a word. */
   bracketed: (notes: readonly string[]) => ` (${notes.join('; ')})`,
   serviceFor: (service: string, destinations: readonly string[]) => `${service} for ${destinations.join(', ')}`,

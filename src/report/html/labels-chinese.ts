@@ -6,7 +6,6 @@ const flows = (count: number) => `${count} 个通信流`;
 /** What the html report says beside what every report says, in Chinese. */
 export const chinese: typeof english = {
   skip: '跳至报告正文',
-  units: { ms: '毫秒', s: '秒', min: '分' },
   verdict: {
     kicker: (host, ticket) => html`Configuration Manager 连接性，源主机 ${host}${ticket === null ? '' : html`，变更单 ${ticket}`}`,
     when: (startedAt, duration, edition) => `${startedAt}，${duration}。Configuration Manager 中使用的端口，版本 ${edition}。`,

@@ -8,7 +8,6 @@ const hosts = (count: number) => `${count} ${plural(count, 'host')}`;
 /** What the html report says beside what every report says, in English. */
 export const english = {
   skip: 'Skip to the report',
-  units: { ms: 'ms', s: 's', min: 'min' },
   verdict: {
     kicker: (host: Markup, ticket: Markup | null) => html`Configuration Manager connectivity, from ${host}${ticket === null ? '' : html`, ticket ${ticket}`}`,
     when: (startedAt: string, duration: string, edition: string) => `${startedAt}, ${duration}. Ports used in Configuration Manager, edition ${edition}.`,

@@ -33,7 +33,7 @@ export function timeText(iso: string): string {
 }
 
 /** "9.0 s", "14 ms", "2 min 5 s" */
-export function durationText(ms: number, { html: { units } }: Labels): string {
+export function durationText(ms: number, { units }: Labels): string {
   if (ms < 1000) return `${Math.round(ms)} ${units.ms}`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} ${units.s}`;
   const seconds = Math.round(ms / 1000);

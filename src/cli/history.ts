@@ -2,8 +2,10 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { diff } from '../compare/diff.ts';
 import { judge, judgeInputOf } from '../judge/index.ts';
+import type { Plan } from '../model/flow.ts';
 import type { Report } from '../model/report.ts';
 import { formats } from '../report/index.ts';
+import { checkFile } from '../topology/check.ts';
 import { CliError } from './command.ts';
 import { checkTargets, writeWhole } from './report-target.ts';
 import { readSaved } from './saved-report.ts';
@@ -32,9 +34,12 @@ export interface History {
   keep(report: Report): void;
 }
 
-/** Opens the history of a host, before anything is sent: its folder must be writable. */
-export function openHistory({ folder, keep, days }: HistoryOptions, host: string): History {
-  const own = join(folder, folderName(host));
+/**
+ * Opens the history of a host, before anything is sent: its folder must be writable. Checks without a topology have a folder for each set of peers and
+ * roles: one is no earlier run of another.
+ */
+export function openHistory({ folder, keep, days }: HistoryOptions, host: string, { file, sha256 }: Plan['topology']): History {
+  const own = join(folder, folderName(host), file === checkFile ? `check-${sha256.slice(0, 8)}` : '');
   try {
     mkdirSync(own, { recursive: true });
   } catch (error) {

@@ -29,7 +29,7 @@ export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Pr
   checkTargets(targets);
   const signingKey = options.sign === undefined ? null : readSigningKey(options.sign);
   if (signingKey !== null && !targets.some(isSaved)) throw new CliError('--sign has nothing to sign: expected --report json:PATH as well');
-  const history = options.history === undefined ? null : openHistory(historyOf(options, options.history), plan.localHost ?? '');
+  const history = options.history === undefined ? null : openHistory(historyOf(options, options.history), plan.localHost ?? '', plan.topology);
   const log = openLog(options.logLevel ?? 'warn', options.logFile);
   const journal = options.journal === undefined ? null : await beginJournal(plan, options, options.journal);
   const runId = journal?.run ?? randomUUID();

@@ -1,16 +1,22 @@
 import type { Change, ChangeKind, Diff, RunSide, Stand } from '../model/diff.ts';
+import { matchesPattern } from '../model/pattern.ts';
 import type { FlowReport, Report } from '../model/report.ts';
 import { identityOf } from './identity.ts';
 
 const order: readonly ChangeKind[] = ['newly-blocked', 'newly-open', 'status', 'flaky', 'identity', 'appeared', 'gone'];
 
-/** Compares two runs, flow by flow. Pure; what the two have in common by id is compared, whatever their hosts. */
+/**
+ * Compares two runs, flow by flow. Pure; what the two have in common by id is compared, whatever their hosts. What one of them was told to leave out
+ * (`--only`) is no change.
+ */
 export function diff(before: Report, after: Report): Diff {
   const old = new Map(before.flows.map((flow) => [flow.id, flow]));
   const ids = new Set(after.flows.map(({ id }) => id));
   const changes = [
-    ...after.flows.flatMap((flow) => changesOf(old.get(flow.id), flow)),
-    ...before.flows.filter(({ id }) => !ids.has(id)).map((flow): Change => ({ kind: 'gone', flow: flow.id, before: standOf(flow), after: null, differences: [] })),
+    ...after.flows.filter(({ id }) => old.has(id) || isAsked(before, id)).flatMap((flow) => changesOf(old.get(flow.id), flow)),
+    ...before.flows
+      .filter(({ id }) => !ids.has(id) && isAsked(after, id))
+      .map((flow): Change => ({ kind: 'gone', flow: flow.id, before: standOf(flow), after: null, differences: [] })),
   ];
   const changed = new Set(changes.map(({ flow }) => flow));
   return {
@@ -19,8 +25,14 @@ export function diff(before: Report, after: Report): Diff {
     after: sideOf(after),
     changes: changes.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)),
     stillBlocked: after.flows.filter(({ id, status }) => status === 'fail' && old.get(id)?.status === 'fail').map(({ id }) => id),
-    unchanged: after.flows.filter(({ id }) => !changed.has(id)).length,
+    unchanged: after.flows.filter(({ id }) => old.has(id) && !changed.has(id)).length,
   };
+}
+
+/** Whether a run would have tried a flow, had it been in its plan. */
+function isAsked({ run }: Report, id: string): boolean {
+  const { only } = run.options;
+  return only.length === 0 || only.some((pattern) => matchesPattern(pattern, id));
 }
 
 /** A flow may have changed in its status and in what answers it. */

@@ -2,6 +2,9 @@ import { isIP } from 'node:net';
 import { editionsWithRole, newestEdition, portDefaults, roleOf, rolesOf } from '../catalog/index.ts';
 import type { Host, InstallState, Placement, Ports, Site, Topology } from '../model/topology.ts';
 
+/** What stands for the topology's file where there is none. */
+export const checkFile = '(check)';
+
 /** One or several peers to check without a topology file. */
 export interface CheckRequest {
   readonly localName: string;
@@ -37,7 +40,7 @@ export function checkTopology(request: CheckRequest): { topology: Topology; loca
   );
   const apart = hostOf('(elsewhere)', 'CCC', [placementOf('certificate-registration-point', 'CCC', 'installed', {}, ['CCC'])]);
   const topology: Topology = {
-    file: '(check)',
+    file: checkFile,
     sha256: '',
     edition: newestEdition.edition,
     sites: [localSite, peerSite, apartSite],

@@ -26,7 +26,8 @@ function runOn(day: number, saw: 'answer' | 'silence' = 'answer', id = '1a2b3c4d
   return { ...report, run: { ...report.run, id, startedAt: `2026-03-${String(day).padStart(2, '0')}T12:00:00.000Z` } };
 }
 
-const open = (options: { keep?: number; days?: number } = {}, host = 'CM01.contoso.example') => openHistory({ folder, keep: 10, days: 400, ...options }, host);
+const topology = { file: 'topology.yaml', sha256: 'a1b2c3d4e5' };
+const open = (options: { keep?: number; days?: number } = {}, host = 'CM01.contoso.example', of = topology) => openHistory({ folder, keep: 10, days: 400, ...options }, host, of);
 const kept = (host = 'cm01.contoso.example') => readdirSync(join(folder, host)).sort();
 
 describe('a history of runs', () => {
@@ -46,6 +47,15 @@ describe('a history of runs', () => {
     const since = open().compared(runOn(3)).since;
     expect(since?.before.startedAt).toBe('2026-03-02T12:00:00.000Z');
     expect(since?.changes.map(({ kind, flow }) => [kind, flow])).toEqual([['newly-open', 'cm01>peer:tcp/1433']]);
+  });
+
+  it('compares a check with the last one of the same peers and roles alone', () => {
+    const check = (sha256: string) => open({}, 'cm01', { file: '(check)', sha256 });
+    check('aaaaaaaa00').keep(runOn(1));
+    open({}, 'cm01').keep(runOn(2));
+    expect(check('bbbbbbbb00').compared(runOn(3)).since).toBeUndefined();
+    expect(check('aaaaaaaa00').compared(runOn(3)).since?.before.startedAt).toBe('2026-03-01T12:00:00.000Z');
+    expect(open({}, 'cm01', { ...topology, sha256: 'edited' }).compared(runOn(3)).since?.before.startedAt).toBe('2026-03-02T12:00:00.000Z');
   });
 
   it('is told on the console', () => {
@@ -72,7 +82,7 @@ describe('a history of runs', () => {
 
   it('that can’t be kept, or holds something else, is an error before anything is sent', () => {
     writeFileSync(join(folder, 'file'), '');
-    expect(() => openHistory({ folder: join(folder, 'file'), keep: 1, days: 1 }, 'h')).toThrow(/cannot keep a history in .*expected a folder/);
+    expect(() => openHistory({ folder: join(folder, 'file'), keep: 1, days: 1 }, 'h', topology)).toThrow(/cannot keep a history in .*expected a folder/);
     open().keep(runOn(1));
     writeFileSync(join(folder, 'cm01.contoso.example', '20260305T120000000Z-1a2b3c4d.json'), '{}');
     expect(() => open()).toThrow('expected a cm-preflight/report@1');

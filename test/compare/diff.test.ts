@@ -33,6 +33,16 @@ describe('between two runs', () => {
     expect(told(run(sql(['answer'])), run({ wire: 'tcp/445', saw: ['answer'] }))).toEqual(['appeared tcp/445', 'gone tcp/1433']);
   });
 
+  it('what one run was told to leave out is no change, and not unchanged either', () => {
+    const both: FlowDraft[] = [sql(['answer']), { wire: 'tcp/445', saw: ['answer'] }];
+    const whole = run(...both);
+    const narrowed = judged({ flows: [sql(silent), answering], options: { only: ['*:tcp/1433', '*:tcp/99', '*:tcp/80'] } });
+    expect(told(whole, narrowed)).toEqual(['newly-blocked tcp/1433']);
+    expect(told(narrowed, whole)).toEqual(['newly-open tcp/1433']);
+    expect([diff(whole, narrowed).unchanged, diff(narrowed, whole).unchanged]).toEqual([1, 1]);
+    expect(told(narrowed, run(...both, { wire: 'tcp/80', saw: ['answer'] }))).toEqual(['newly-open tcp/1433', 'appeared tcp/80']);
+  });
+
   it('what still fails is no change, and is said', () => {
     const { changes, stillBlocked, unchanged } = diff(run(sql(silent)), run(sql(silent)));
     expect([changes, stillBlocked.length, unchanged]).toEqual([[], 1, 2]);

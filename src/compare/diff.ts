@@ -46,6 +46,8 @@ function changesOf(before: FlowReport | undefined, after: FlowReport): Change[] 
 
 function kindOf(before: Stand, after: Stand): ChangeKind | null {
   if (before.status !== after.status) {
+    // What was not tried neither passed nor failed.
+    if (before.status === 'skipped' || after.status === 'skipped') return 'status';
     if (after.status === 'fail') return 'newly-blocked';
     return after.status === 'pass' ? 'newly-open' : 'status';
   }

@@ -33,6 +33,14 @@ describe('between two runs', () => {
     expect(told(run(sql(['answer'])), run({ wire: 'tcp/445', saw: ['answer'] }))).toEqual(['appeared tcp/445', 'gone tcp/1433']);
   });
 
+  it('what was not tried in one of them has neither begun to pass nor to fail', () => {
+    const skipped: FlowDraft = { wire: 'tcp/1433', unfinished: 'interrupted' };
+    for (const saw of [['answer'], silent] as const) {
+      expect(told(run(skipped), run(sql(saw)))).toEqual(['status tcp/1433']);
+      expect(told(run(sql(saw)), run(skipped))).toEqual(['status tcp/1433']);
+    }
+  });
+
   it('what one run was told to leave out is no change, and not unchanged either', () => {
     const both: FlowDraft[] = [sql(['answer']), { wire: 'tcp/445', saw: ['answer'] }];
     const whole = run(...both);

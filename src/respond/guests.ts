@@ -1,6 +1,9 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import { type NetworkCount, networkTally } from './networks.ts';
 
+/** Guests met are remembered up to this many, some 100 bytes each; whoever was met first is forgotten first. */
+const mostMet = 10_000;
+
 /** Strangers are counted by address up to this many: enough to find the one that one looks for, some 100 KB; the others by network. */
 const mostStrangers = 1000;
 
@@ -17,6 +20,9 @@ export interface Guests {
   isAllowed(address: string): boolean;
   /** Answers an address or network (CIDR) from now on. */
   allow(entry: string): void;
+  /** Remembers a guest that a TCP connection came from: it is there, and has its address, which a datagram can forge. */
+  meet(address: string): void;
+  hasMet(address: string): boolean;
   /** Remembers one who was not answered. */
   turnAway(address: string): void;
   strangers(): Strangers;
@@ -33,6 +39,7 @@ export function guestList(allowed: readonly string[], onStranger: (address: stri
     else list.addSubnet(address, Number(prefix), family);
   };
   for (const entry of allowed) allow(entry);
+  const met = new Set<string>();
   const byAddress = new Map<string, number>();
   const beyond = networkTally();
   return {
@@ -41,6 +48,14 @@ export function guestList(allowed: readonly string[], onStranger: (address: stri
       const plain = plainAddress(address);
       return isIP(plain) !== 0 && list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
     },
+    meet(address) {
+      const plain = plainAddress(address);
+      if (met.has(plain)) return;
+      const [first] = met;
+      if (met.size >= mostMet && first !== undefined) met.delete(first);
+      met.add(plain);
+    },
+    hasMet: (address) => met.has(plainAddress(address)),
     turnAway(address) {
       const plain = plainAddress(address);
       const count = byAddress.get(plain);

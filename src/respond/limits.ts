@@ -12,8 +12,10 @@ export interface Limits {
   readonly strangerMs: number;
   /** New connections of one guest that are greeted in a second; others end at once. */
   readonly greetingsPerSecondToPeer: number;
-  /** Datagrams answered. */
+  /** Datagrams answered, of guests that a connection came from. */
   readonly answersPerSecond: Pace;
+  /** Of all other guests, which may be forged: at each port. */
+  readonly answersPerSecondToUnmet: Pace;
   /** Files and sockets that this process may have open; null where the system sets no such limit, as Windows. */
   readonly descriptors: number | null;
 }
@@ -40,6 +42,15 @@ export const defaultLimits: Limits = {
     toPeer: 200,
     // Every UDP port of a host with every role, once.
     toModest: 20,
+  },
+  answersPerSecondToUnmet: {
+    // An answer to a host that is not there waits three seconds for its address on the link (RFC 4861 section 7.2.2; Linux does the same for IPv4) and takes 1.3 KB of
+    // the socket's 416 KB meanwhile: more would keep what goes to the others.
+    all: 60,
+    ofGreedy: 30,
+    toPeer: 30,
+    // A prober asks twice from a port, and from a new one when it tries again.
+    toModest: 5,
   },
   descriptors: null,
 };

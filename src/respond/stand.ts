@@ -12,8 +12,9 @@ export interface Shared {
   readonly limits: Limits;
   readonly guestSeats: Seats;
   readonly strangerSeats: Seats;
-  /** Whether one more connection, or datagram, of this guest keeps to the pace. */
+  /** Whether one more connection of this guest keeps to the pace. */
   readonly mayGreet: (peer: string) => boolean;
+  /** Whether one more datagram does, which says that it comes from this port of a guest. */
   readonly mayAnswer: (peer: string, port: number) => boolean;
   /** What is held; null until every port is decided, since nothing is said before that. */
   readonly holds: () => Holds | null;

@@ -50,7 +50,8 @@ function receive(socket: Socket, wanted: WantedPort, shared: Shared): void {
   // It has left already, and nobody can say who it was.
   if (peer === '') return hangUp(socket);
   const isGuest = guests.isAllowed(peer);
-  if (!isGuest) guests.turnAway(peer);
+  if (isGuest) guests.meet(peer);
+  else guests.turnAway(peer);
   // To a prober that we do not answer, a connection that is kept is the service, where one is due: a pass that nothing earned.
   if (!isGuest && wanted.isServiceDue) return hangUp(socket);
   if (isGuest && !shared.mayGreet(peer)) return hangUp(socket);

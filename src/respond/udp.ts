@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { decodeUdpChallenge, encodeUdpAnswer, type Hello, proofOf } from '../protocol/responder.ts';
 import { plainAddress } from './guests.ts';
+import { pace } from './pace.ts';
 import type { ServedPort } from './ports.ts';
 import type { Shared, Stand } from './stand.ts';
 
@@ -11,8 +12,8 @@ import type { Shared, Stand } from './stand.ts';
  */
 const mostUnsent = 64;
 
-/** The system's own, 64 KB on Windows, is full after a hundred requests; what it does not allow it cuts, or refuses. */
-const receiveBufferBytes = 1 << 20;
+/** The system's own, 64 KB on Windows, is full after a hundred requests; what it does not allow it cuts (Linux to 416 KB as a rule), or refuses. */
+const bufferBytes = 1 << 20;
 
 /** Stands in for a UDP service at one address: only a whole challenge is answered, and never with more bytes than it had. Rejects where the system does not let it. */
 export function standUdp(address: string, { port }: ServedPort, shared: Shared): Promise<Stand> {
@@ -23,10 +24,12 @@ export function standUdp(address: string, { port }: ServedPort, shared: Shared):
       reject(error);
     };
     socket.on('error', fail);
+    const toUnmet = pace(shared.limits.answersPerSecondToUnmet);
+    const here: Shared = { ...shared, mayAnswer: (peer, from) => (shared.guests.hasMet(peer) ? shared.mayAnswer : toUnmet)(peer, from) };
     socket.on('message', (data, from) => {
       // Port 0 can be written into a datagram, and nothing can be sent to it.
       if (from.port === 0 || socket.getSendQueueCount() >= mostUnsent) return;
-      const answer = datagramAnswer(data, from, port, shared);
+      const answer = datagramAnswer(data, from, port, here);
       // An answer that cannot be sent is a lost one: the prober asks again.
       if (answer !== null) socket.send(answer, from.port, from.address, () => undefined);
     });
@@ -34,7 +37,8 @@ export function standUdp(address: string, { port }: ServedPort, shared: Shared):
       socket.removeListener('error', fail);
       socket.on('error', () => undefined);
       try {
-        socket.setRecvBufferSize(receiveBufferBytes);
+        socket.setRecvBufferSize(bufferBytes);
+        socket.setSendBufferSize(bufferBytes);
       } catch {
         // It stays as it is.
       }

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { closeAllLabs } from './namespaces.ts';
 import { missing } from './needs.ts';
 import { playScenario, type Scenario } from './scenario.ts';
+import { attackScenarios } from './scenarios/attacks.ts';
 import { changeScenarios } from './scenarios/changes.ts';
 import { diskScenarios } from './scenarios/disks.ts';
 import { firewallScenarios } from './scenarios/firewalls.ts';
@@ -37,6 +38,7 @@ const scenarios: readonly Scenario[] = [
   ...halfOpenScenarios,
   ...responderScenarios,
   ...impostorScenarios,
+  ...attackScenarios,
 ];
 
 const { values } = parseArgs({

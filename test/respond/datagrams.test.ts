@@ -7,7 +7,7 @@ import { defaultLimits } from '../../src/respond/limits.ts';
 import { seats } from '../../src/respond/seats.ts';
 import type { Shared } from '../../src/respond/stand.ts';
 import { datagramAnswer } from '../../src/respond/udp.ts';
-import { bindUdp, closeAll, flowTo, freePorts, settled, startChild, startResponder } from './loopback.ts';
+import { bindUdp, call, closeAll, flowTo, freePorts, settled, startChild, startResponder } from './loopback.ts';
 
 const at = '127.77.0.6';
 const guest = '127.77.1.7';
@@ -138,7 +138,7 @@ describe('over the wire', () => {
 
   test('a host that asks without end is answered at a bounded pace', async () => {
     const [port] = (await freePorts(1, at)) as [number];
-    await startResponder({ addresses: [at], flows: [flowTo(port, 'udp')], limits: { answersPerSecond: { all: 100, ofGreedy: 100, toPeer: 5, toModest: 5 } } });
+    await startResponder({ addresses: [at], flows: [flowTo(port, 'udp')], limits: { answersPerSecondToUnmet: { all: 100, ofGreedy: 100, toPeer: 5, toModest: 5 } } });
     const [greedy, modest] = [await bindUdp(guest), await bindUdp(other)];
     let answers = 0;
     greedy.on('message', () => answers++);
@@ -150,6 +150,33 @@ describe('over the wire', () => {
     // The hundred may fall into two seconds of the clock.
     expect(answers).toBeGreaterThan(0);
     expect(answers).toBeLessThanOrEqual(10);
+  });
+
+  test('a host that connected before is known to be there, and has answers that nobody else can use up', async () => {
+    const [port, tcp] = (await freePorts(2, at)) as [number, number];
+    await startResponder({ addresses: [at], flows: [flowTo(port, 'udp'), flowTo(tcp)] });
+    const challenge = encodeUdpChallenge(Buffer.alloc(16));
+    // As if forged: many guests, none of which was ever here, from many ports.
+    const forged = await Promise.all(Array.from({ length: 100 }, (_, i) => bindUdp(`127.77.1.${60 + (i % 50)}`)));
+    let answers = 0;
+    for (const socket of forged) socket.on('message', () => answers++);
+    const ask = () => {
+      for (const socket of forged) for (let i = 0; i < 3; i++) socket.send(challenge, port, at);
+    };
+    ask();
+    await call(at, tcp, other).line();
+    const ours = await Promise.all(Array.from({ length: 100 }, () => bindUdp(other)));
+    let heard = 0;
+    await Promise.all(
+      ours.map((socket) => {
+        socket.send(challenge, port, at);
+        return once(socket, 'message').then(() => heard++);
+      }),
+    );
+    expect(heard).toBe(100);
+    // Two seconds of the clock; on a slow machine a third.
+    expect(answers).toBeGreaterThanOrEqual(60);
+    expect(answers).toBeLessThanOrEqual(180);
   });
 
   test('a flood of 100,000 datagrams, of strangers and without sense, leaves a host answered', async () => {

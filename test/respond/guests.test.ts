@@ -75,6 +75,13 @@ describe('guest list', () => {
     expect(guestList([entry]).isAllowed(address)).toBe(expected);
   });
 
+  test('remembers a bounded number of those that it met, the latest', () => {
+    const guests = guestList([]);
+    for (let i = 0; i < 10_100; i++) guests.meet(`10.1.${i >> 8}.${i & 255}`);
+    expect(Array.from({ length: 10_100 }, (_, i) => guests.hasMet(`10.1.${i >> 8}.${i & 255}`)).filter(Boolean)).toHaveLength(10_000);
+    expect([guests.hasMet('10.1.0.0'), guests.hasMet('::ffff:10.1.39.1')]).toEqual([false, true]);
+  });
+
   test('remembers a bounded number of strangers by address, whoever comes, and counts the others by network', () => {
     let told = 0;
     const guests = guestList([], () => told++);

@@ -1,10 +1,13 @@
 import type { Socket } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { hasty, meet, outcomeOf } from './facing.ts';
+import { handleCheck } from './handles.ts';
 import { forEach } from './lanes.ts';
 import { loopbacks } from './peers.ts';
 import { cut, endings, recorded, relay } from './relay.ts';
 import { type Subject, subjects } from './subjects.ts';
+
+afterAll(handleCheck());
 
 /** One of each probe, and of each way in which its service answers: what has two names in the table need not be cut twice. */
 const known = subjects('tcp').filter(({ truth }) => truth !== null);

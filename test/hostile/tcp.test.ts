@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { behaviours } from './behaviours/index.ts';
 import { meet, outcomeOf } from './facing.ts';
+import { handleCheck } from './handles.ts';
 import { loopbacks } from './peers.ts';
 import { subjects } from './subjects.ts';
 
@@ -8,6 +9,8 @@ import { subjects } from './subjects.ts';
 const mostSentBytes = 16 * 1024 * 1024;
 /** A probe may look again in another way, and does so twice at most. */
 const mostConnections = 4;
+
+afterAll(handleCheck());
 
 const all = subjects('tcp');
 

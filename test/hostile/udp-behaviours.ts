@@ -22,6 +22,8 @@ const key = Buffer.from('a shared key of prober and responder');
 const some = 60;
 /** As many replies as a prober of an amplified attack would get. */
 const thousands = 5000;
+/** No test takes so long. */
+const endlessMs = 60_000;
 const mostDatagramBytes = 65_507;
 /** Where an answer must be heard, however busy the machine is. */
 const heard = { timeoutMs: patient.timeoutMs };
@@ -76,6 +78,19 @@ export const udpBehaviours: Readonly<Record<string, UdpBehaviour>> = {
       for (let i = 0; i < thousands; i++) told.reply(randomBytes(40));
     },
     outcomes: noise,
+  },
+  'sends noise without an end': {
+    hear: (told) => {
+      const until = performance.now() + endlessMs;
+      const more = () => {
+        for (let i = 0; i < some; i++) told.reply(randomBytes(40));
+        if (performance.now() < until && told.isOpen()) setTimeout(more, 20);
+      };
+      more();
+    },
+    outcomes: noise,
+    // Longer than a test may take: it must be heard out no longer than it takes to know it.
+    context: { timeoutMs: 10 * endlessMs },
   },
   'answers thousands of times': {
     hear: (told, truth) =>

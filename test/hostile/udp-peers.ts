@@ -45,6 +45,7 @@ export interface Told {
   readonly data: Buffer;
   readonly from: RemoteInfo;
   readonly port: number;
+  isOpen(): boolean;
   reply(bytes: Uint8Array): void;
   /** A reply from another socket: another port of the same address, or another address. */
   replyFrom(socket: Socket, bytes: Uint8Array): void;
@@ -66,7 +67,7 @@ export async function udpPeer(address: Loopback, hear: (told: Told) => void): Pr
   let isOpen = true;
   socket.on('message', (data, from) => {
     const send = (by: Socket, bytes: Uint8Array) => isOpen && by.send(bytes, from.port, from.address, () => undefined);
-    hear({ data, from, port, reply: (bytes) => send(socket, bytes), replyFrom: send });
+    hear({ data, from, port, isOpen: () => isOpen, reply: (bytes) => send(socket, bytes), replyFrom: send });
   });
   const close = () => {
     if (isOpen) socket.close();

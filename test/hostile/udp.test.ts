@@ -2,11 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sighting } from '../../src/model/evidence.ts';
 import type { ProbeContext } from '../../src/model/probe.ts';
 import { face, hasty, type Outcome, outcomeOf } from './facing.ts';
+import { handleCheck } from './handles.ts';
 import { forEach } from './lanes.ts';
 import { type Loopback, loopbacks } from './peers.ts';
 import { type Subject, subjects } from './subjects.ts';
 import { type Asker, udpBehaviours } from './udp-behaviours.ts';
 import { bound, type Told, udpPeer, udpTruths } from './udp-peers.ts';
+
+afterAll(handleCheck());
 
 /** DHCP of IPv6 is another protocol: nothing is asked there. */
 const onlyIpv4 = new Set(['dhcp', 'binl']);

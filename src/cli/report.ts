@@ -38,8 +38,7 @@ export function reportCommand(io: Io): Command {
       if (single) throw new CliError(`--report ${single.format} takes one saved run: several in a row are not ${single.format}`);
       checkTargets(targets);
       if (options.verify !== undefined) verify(files, options.verify, io);
-      const saved = files.map(readSaved);
-      const judged = saved.map((report) => judgedAgain(report, options));
+      const judged = files.map((file) => judgedAgain(readSaved(file), options));
       for (const report of judged) await writeReports(report, targets, io, terminalStyle(process.stdout));
       process.exitCode = verdictExitCode(judged.map(({ verdict }) => verdict));
     });

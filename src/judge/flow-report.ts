@@ -34,12 +34,25 @@ export function judgeFlow(flow: Flow, evidence: Evidence | undefined, outcomes: 
   const worst = rulings.reduce((most, ruling) => (weightOf(ruling) > weightOf(most) ? ruling : most));
   const attempts = evidence?.attempts ?? [];
   const scene = sceneOf(flow, worst, host);
+  const sight = sightOf(worst);
   const facts = worst.facts ?? worst.outcome?.best.facts ?? {};
   const findings = findingsOf(facts).map((finding) => words.finding(finding));
+  const { id, from, to, protocol, port, range, via, service, necessity, listener, requiredBy } = flow;
   const report: FlowReport = {
-    ...flow,
+    id,
+    from,
+    to,
+    protocol,
+    port,
+    range,
+    via,
+    service,
+    necessity,
+    listener,
+    requiredBy,
     address: worst.outcome?.address ?? null,
-    ...sightOf(worst),
+    state: sight.state,
+    reason: sight.reason,
     status: worst.status,
     cause: worst.cause,
     confidence: worst.confidence,

@@ -1,7 +1,7 @@
 import type { Language } from '../model/catalog.ts';
 import type { Evidence, Gathered } from '../model/evidence.ts';
-import type { Flow, Plan } from '../model/flow.ts';
-import type { FlowReport, Report, RunIdentity } from '../model/report.ts';
+import type { Plan } from '../model/flow.ts';
+import type { Report, RunIdentity } from '../model/report.ts';
 import { causeGroups } from './causes.ts';
 import { firewallRequest } from './firewall-request.ts';
 import { type Judged, judgeFlow } from './flow-report.ts';
@@ -83,7 +83,8 @@ export function judgeInputOf(report: Report): JudgeInput {
       localHost: run.host,
       phase: run.phase,
       topology: run.topology,
-      flows: report.flows.map(plannedFlow),
+      // What judging adds to a flow is made anew.
+      flows: report.flows,
       elsewhere: report.elsewhere,
       excluded: report.excluded,
       warnings: report.warnings,
@@ -98,10 +99,4 @@ export function judgeInputOf(report: Report): JudgeInput {
       self: report.self,
     },
   };
-}
-
-/** Leaves out of a flow's report what judging added. */
-function plannedFlow(report: FlowReport): Flow {
-  const { address, state, reason, status, cause, confidence, explanation, remedy, ms, attempts, unfinished, flaky, waivedBy, facts, findings, ...flow } = report;
-  return flow;
 }

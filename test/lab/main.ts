@@ -17,6 +17,7 @@ import { realRoleScenarios } from './scenarios/real-roles.ts';
 import { responderScenarios } from './scenarios/responder.ts';
 import { runScenarios } from './scenarios/run.ts';
 import { speedScenarios } from './scenarios/speed.ts';
+import { surroundingScenarios } from './scenarios/surroundings.ts';
 import { udpScenarios } from './scenarios/udp.ts';
 import { wrongServiceScenarios } from './scenarios/wrong-services.ts';
 
@@ -29,6 +30,7 @@ const scenarios: readonly Scenario[] = [
   ...killedScenarios,
   ...speedScenarios,
   ...runScenarios,
+  ...surroundingScenarios,
   ...diskScenarios,
   ...changeScenarios,
   ...firewallScenarios,

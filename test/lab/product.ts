@@ -24,8 +24,15 @@ export interface Interruption {
 const hearing = 'hears signals';
 const tellHearing = `data:text/javascript,const t=setInterval(()=>{if(process.listenerCount('SIGINT')>0){process.stderr.write('${hearing}\\n');clearInterval(t)}},1);t.unref()`;
 
-/** Runs the real command line in the prober's namespace, `under` another program if need be, and reads the report that it writes. */
-export async function runProduct(lab: Lab, topology: string, args: readonly string[] = [], interruption?: Interruption, under: readonly string[] = []): Promise<ProductRun> {
+/** Runs the real command line in the prober's namespace, `under` another program if need be, and reads the report that it writes; `meanwhile` something is done to it. */
+export async function runProduct(
+  lab: Lab,
+  topology: string,
+  args: readonly string[] = [],
+  interruption?: Interruption,
+  under: readonly string[] = [],
+  meanwhile: (pid: number) => Promise<void> = async () => undefined,
+): Promise<ProductRun> {
   const folder = mkdtempSync(join(lab.folder, 'run-'));
   const file = join(folder, 'topology.yaml');
   const saved = join(folder, 'report.json');
@@ -64,7 +71,7 @@ export async function runProduct(lab: Lab, topology: string, args: readonly stri
       () => setTimeout(() => child.kill(interruption.signal), interruption.afterMs),
       () => undefined,
     );
-  const code = await ended;
+  const [code] = await Promise.all([ended, meanwhile(child.pid ?? 0)]);
   return { code, report: readReport(saved), output };
 }
 

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CliError, type Io } from './command.ts';
 import { interruptionCodes, takeEarlyInterruption } from './early-interrupt.ts';
+import { keepYoungSmall } from './heap.ts';
 import { standardStreams } from './output.ts';
 import { packageVersion } from './package-files.ts';
 import { becomePlugin, isPlugin } from './plugin.ts';
@@ -46,6 +47,7 @@ async function main(args: readonly string[]): Promise<void> {
       .showHelpAfterError('(see --help)')
       .allowExcessArguments(false);
   }
+  keepYoungSmall();
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import { catchEarlyInterruption } from './early-interrupt.ts';
+import { keepGarbageYoung } from './heap.ts';
 import { isPlugin, unknownExitCode, unknownLine } from './plugin.ts';
 
 /** The oldest Node that the product runs on; this file alone must load on older ones, to say so. */
@@ -41,14 +41,6 @@ function fail(code: number, message: string): void {
   const isMonitoring = isPlugin(process.argv.slice(2));
   if (isMonitoring) process.stdout.write(unknownLine(message));
   process.exitCode = isMonitoring ? unknownExitCode : code;
-}
-
-/**
- * V8 learns from the first thousands of connections, which outlive a collection of young objects, to make all later ones old at once. Dead ones then keep their sockets until
- * the next full collection: a quarter more memory at 50,000 flows.
- */
-function keepGarbageYoung(): void {
-  setFlagsFromString('--no-allocation-site-pretenuring');
 }
 
 /** The Node binary of the npm package for this system, where a checkout installed it. */

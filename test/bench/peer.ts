@@ -8,6 +8,7 @@ import { encodeHello } from '../../src/protocol/responder.ts';
  */
 const [kind, ...ports] = process.argv.slice(2);
 const alert = Buffer.from('15030300020228', 'hex');
+const holds = { tcp: ports.map(Number), udp: [] };
 const nonce = randomBytes(16).toString('hex');
 
 await Promise.all(ports.map((port) => serve(Number(port))));
@@ -16,7 +17,7 @@ process.stdout.write('ready\n');
 function serve(port: number): Promise<void> {
   const server = createServer({ noDelay: true }, (socket) => {
     socket.on('error', () => undefined);
-    socket.write(kind === 'tls' ? alert : encodeHello({ name: hostOf(socket), protocol: 'tcp', port, nonce, holds: null }));
+    socket.write(kind === 'tls' ? alert : encodeHello({ name: hostOf(socket), protocol: 'tcp', port, nonce, holds }));
     socket.resume();
   });
   return new Promise((resolve) => server.listen({ port, host: '0.0.0.0', backlog: 16_384 }, resolve));

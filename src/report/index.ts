@@ -21,7 +21,7 @@ type Renderer = (report: Report, style: Style) => Iterable<string>;
 export const formats = {
   console: renderConsole,
   json: renderJson,
-  html: (report) => [renderHtml(report)],
+  html: renderHtml,
   markdown: renderMarkdown,
   junit: renderJunit,
   tap: renderTap,

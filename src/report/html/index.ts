@@ -12,13 +12,16 @@ import { request } from './request.ts';
 import { script } from './script.ts';
 import { changes } from './since.ts';
 import { style } from './style.ts';
+import { cutNote, numbered, told } from './told.ts';
 import { verdict } from './verdict.ts';
 
 /**
  * One file for a change ticket that needs nothing else: no network (its policy forbids any), readable without scripts and on paper. The verdict first,
- * then who reaches whom, what failed and what to do, and every flow.
+ * then who reaches whom, what failed and what to do, and every flow; of a very large run the flows that a browser has room for.
  */
-export function renderHtml(report: Report): string {
+export function renderHtml(report: Report): Iterable<string> {
+  const whole = numbered(report);
+  const some = told(whole);
   const policy = `default-src 'none'; style-src ${digestOf(style)}; script-src ${digestOf(script)}; base-uri 'none'; form-action 'none'`;
   const { language, html: said } = labelsOf(report);
   const page = html`<!doctype html>
@@ -34,23 +37,23 @@ export function renderHtml(report: Report): string {
 </head>
 <body>
 <a class="skip" href="#content">${said.skip}</a>
-${verdict(report)}
+${verdict(some)}
 <main id="content" tabindex="-1">
-${picture(report)}
-${changes(report)}
-${failures(report)}
-${request(report)}
-${unproven(report)}
-${everyFlow(report)}
-${asides(report)}
+${cutNote(whole)}${picture(whole)}
+${changes(some)}
+${failures(some)}
+${request(some)}
+${unproven(some)}
+${everyFlow(some)}
+${asides(some)}
 ${identity(report)}
 </main>
-${flowData(report)}
+${flowData(some)}
 <script>${trusted(script)}</script>
 </body>
 </html>
 `;
-  return page.text;
+  return [page.text];
 }
 
 /** A source of a Content Security Policy: exactly this text. */

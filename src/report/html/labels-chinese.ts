@@ -6,6 +6,7 @@ const flows = (count: number) => `${count} 个通信流`;
 /** What the html report says beside what every report says, in Chinese. */
 export const chinese: typeof english = {
   skip: '跳至报告正文',
+  cut: (told, all) => `本页仅列出 ${all} 个通信流中的 ${told} 个（未通过的优先），结论之外的计数也仅限于此。json 和 csv 报告包含全部通信流。`,
   verdict: {
     kicker: (host, ticket) => html`Configuration Manager 连接性，源主机 ${host}${ticket === null ? '' : html`，变更单 ${ticket}`}`,
     when: (startedAt, duration, edition) => `${startedAt}，${duration}。Configuration Manager 中使用的端口，版本 ${edition}。`,

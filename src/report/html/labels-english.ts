@@ -8,6 +8,8 @@ const hosts = (count: number) => `${count} ${plural(count, 'host')}`;
 /** What the html report says beside what every report says, in English. */
 export const english = {
   skip: 'Skip to the report',
+  cut: (told: number, all: number) =>
+    `This page tells of ${told} of the ${all} flows, those that did not pass before those that did, and beside the verdict it counts these alone. The json and csv reports have all.`,
   verdict: {
     kicker: (host: Markup, ticket: Markup | null) => html`Configuration Manager connectivity, from ${host}${ticket === null ? '' : html`, ticket ${ticket}`}`,
     when: (startedAt: string, duration: string, edition: string) => `${startedAt}, ${duration}. Ports used in Configuration Manager, edition ${edition}.`,

@@ -4,8 +4,9 @@ import { labelsOf } from '../labels.ts';
 import type { Labels } from '../labels-english.ts';
 import { type Content, html, type Markup } from './markup.ts';
 
-/** A longer list is folded after so many items. */
+/** A longer list is folded after so many items, and ends after so many. */
 const shownItems = 25;
+const mostItems = 2000;
 
 /** What is beside the flows: what is worth a look, where else to run, what is left out, and what to know. */
 export function asides(report: Report): Markup {
@@ -39,11 +40,11 @@ export function asides(report: Report): Markup {
 function sectionIn({ html: { lists: said } }: Labels) {
   return (id: string, title: string, lead: Content, items: readonly Content[]): Markup | null => {
     if (items.length === 0) return null;
-    const [shown, folded] = [items.slice(0, shownItems), items.slice(shownItems)];
+    const [shown, folded] = [items.slice(0, shownItems), [...items.slice(shownItems, mostItems), ...(items.length > mostItems ? [said.more(items.length - mostItems)] : [])]];
     const list = (some: readonly Content[]) => (some.length === 0 ? '' : html`<ul>\n${some.map((item) => html`<li>${item}</li>\n`)}</ul>\n`);
     return html`<section aria-labelledby="${id}">
 <h2 id="${id}">${title}</h2>
-${lead === null ? '' : html`<p class="lead">${lead}</p>\n`}${list(shown)}${folded.length > 0 ? html`<details><summary>${said.more(folded.length)}</summary>\n${list(folded)}</details>\n` : ''}</section>
+${lead === null ? '' : html`<p class="lead">${lead}</p>\n`}${list(shown)}${folded.length > 0 ? html`<details><summary>${said.more(items.length - shownItems)}</summary>\n${list(folded)}</details>\n` : ''}</section>
 `;
   };
 }

@@ -1,6 +1,7 @@
 import type { Labels } from '../labels-english.ts';
 import { html, type Markup } from './markup.ts';
 import { type Pair, pairWords } from './pairs.ts';
+import { mostTold } from './told.ts';
 import { anchorOf, statuses } from './words.ts';
 
 /** Of an image so wide, in units of its own: a screen's width, so that a unit is about a pixel. */
@@ -27,7 +28,7 @@ export function matrix(pairs: readonly Pair[], sources: readonly string[], desti
       return `M${left.toFixed(1)} ${top.toFixed(1)}h${size.w.toFixed(1)}v${size.h.toFixed(1)}h-${size.w.toFixed(1)}z`;
     });
     if (path.length === 0) return '';
-    if (!isBad || path.length > mostLinks) return html`<path class="${status ?? 'elsewhere'}" d="${path.join('')}"/>`;
+    if (!isBad || path.length > mostLinks || members.some(({ first }) => first >= mostTold)) return html`<path class="${status ?? 'elsewhere'}" d="${path.join('')}"/>`;
     return members.map(
       (pair, i) =>
         html`<a href="#${anchorOf(pair.first)}" aria-label="${pairWords(pair, labels)}"><path class="${status}" d="${path[i] ?? ''}"><title>${pairWords(pair, labels)}</title></path></a>`,

@@ -4,6 +4,7 @@ import type { Labels } from '../labels-english.ts';
 import { html, type Markup } from './markup.ts';
 import { matrix } from './matrix.ts';
 import { type Pair, pairsOf, pairWords, shortNames } from './pairs.ts';
+import { mostTold } from './told.ts';
 import { anchorOf, signs, statuses } from './words.ts';
 
 /** So many hosts fit beside each other with their names. */
@@ -57,7 +58,7 @@ function gridCell(pair: Pair | undefined, labels: Labels): Markup {
 
 /** What is not plainly passed is told of below. */
 function linked({ status, first }: Pair, content: Markup): Markup {
-  const isTold = status !== null && status !== 'pass' && status !== 'waived';
+  const isTold = status !== null && status !== 'pass' && status !== 'waived' && first < mostTold;
   return isTold ? html`<a href="#${anchorOf(first)}">${content}</a>` : content;
 }
 
@@ -92,7 +93,7 @@ function failingHosts(failing: readonly Pair[], labels: Labels): Markup {
   const said = labels.html.picture;
   const { short } = shortNames(failing.map(({ to }) => to));
   const more = failing.length - mostNames;
-  return html`<p class="chips">${said.failing}${failing.slice(0, mostNames).map((pair) => html`<a class="chip" href="#${anchorOf(pair.first)}" title="${pairWords(pair, labels)}">${short(pair.to)} <b>${pair.worst}/${pair.count}</b></a> `)}${more > 0 ? said.more(more) : ''}</p>
+  return html`<p class="chips">${said.failing}${failing.slice(0, mostNames).map((pair) => html`<a class="chip"${pair.first < mostTold ? html` href="#${anchorOf(pair.first)}"` : ''} title="${pairWords(pair, labels)}">${short(pair.to)} <b>${pair.worst}/${pair.count}</b></a> `)}${more > 0 ? said.more(more) : ''}</p>
 `;
 }
 

@@ -8,6 +8,8 @@ import { anchorOf, badge, timeText } from './words.ts';
 
 /** Of one kind so many changes are seen at once, so that what failed is not far below; a longer list is folded. */
 const shownChanges = 10;
+/** Of one kind so many changes are told: more nobody reads here, and "diff" tells of all. */
+const mostChanges = 2000;
 
 /** What changed since the last run, by kind, the worst first; each flow leads to what is told of it. */
 export function changes(report: Report): Markup | null {
@@ -24,10 +26,12 @@ ${kinds.map(([kind, some]) => html`<h3>${labels.diff.kinds[kind]}</h3>\n${list(s
 }
 
 function list(some: readonly Change[], told: ReadonlyMap<string, string>, labels: Labels): Markup {
-  const items = some.map((change) => item(change, told.get(change.flow), labels));
+  const { more } = labels.html.lists;
+  const items = some.slice(0, mostChanges).map((change) => item(change, told.get(change.flow), labels));
+  if (some.length > mostChanges) items.push(html`<li>${more(some.length - mostChanges)}</li>\n`);
   const [shown, folded] = [items.slice(0, shownChanges), items.slice(shownChanges)];
-  const more = folded.length === 0 ? '' : html`<details><summary>${labels.html.lists.more(folded.length)}</summary>\n<ul>\n${folded}</ul>\n</details>\n`;
-  return html`<ul>\n${shown}</ul>\n${more}`;
+  const rest = folded.length === 0 ? '' : html`<details><summary>${more(some.length - shownChanges)}</summary>\n<ul>\n${folded}</ul>\n</details>\n`;
+  return html`<ul>\n${shown}</ul>\n${rest}`;
 }
 
 function item(change: Change, anchor: string | undefined, labels: Labels): Markup {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { diff } from '../../../src/compare/diff.ts';
 import type { Report } from '../../../src/model/report.ts';
-import { renderHtml } from '../../../src/report/html/index.ts';
 import { type FlowDraft, judged, sights, silent } from '../../judge/runs.ts';
 import { hostileTexts } from '../samples.ts';
+import { formats } from '../texts.ts';
 
 const certificate = (fingerprint: string) => [{ ...sights.answer, facts: { tls: { certificate: { fingerprint } } } }];
 
@@ -13,7 +13,7 @@ function second(before: readonly FlowDraft[], after: readonly FlowDraft[], langu
   return { ...report, language, since: diff(judged({ flows: before }), report) };
 }
 
-const sectionOf = (report: Report) => /<section aria-labelledby="since">.*?<\/section>/s.exec(renderHtml(report))?.[0] ?? '';
+const sectionOf = (report: Report) => /<section aria-labelledby="since">.*?<\/section>/s.exec(formats.html(report))?.[0] ?? '';
 /** Headings, and the items below each, as they are read. */
 const told = (section: string) =>
   [...section.matchAll(/<(h3|li|p[^>]*|summary)>(.*?)<\/\1>|<p class="lead">(.*?)<\/p>/gs)].map(([, , text, lead]) =>
@@ -56,12 +56,12 @@ describe('what changed since the last run', () => {
       'No longer in the plan',
       'cm01>peer:tcp/4 ✓ pass → not planned',
     ]);
-    const page = renderHtml(report);
+    const page = formats.html(report);
     expect(page.indexOf('<h2 id="since">')).toBeLessThan(page.indexOf('<h2 id="failures">'));
   });
 
   it('is said in a line at the top that leads there, and so does the navigation', () => {
-    const header = /<header.*?<\/header>/s.exec(renderHtml(second(before, after)))?.[0] ?? '';
+    const header = /<header.*?<\/header>/s.exec(formats.html(second(before, after)))?.[0] ?? '';
     expect(header).toContain('<a href="#since">Since the last run</a>: 1 newly failing, 1 newly passing,');
     expect(header.match(/href="#since"/g)).toHaveLength(2);
   });
@@ -79,7 +79,7 @@ describe('what changed since the last run', () => {
       '新增的失败',
       'cm01>peer:tcp/1 ✓ 通过 → ✕ 失败（blocked）',
     ]);
-    expect(renderHtml(report)).toContain('<a href="#since">自上次运行以来</a>：新增 1 个失败');
+    expect(formats.html(report)).toContain('<a href="#since">自上次运行以来</a>：新增 1 个失败');
   });
 
   it('nothing is said as well', () => {
@@ -87,7 +87,7 @@ describe('what changed since the last run', () => {
   });
 
   it('is no section where there was no run before', () => {
-    const page = renderHtml(judged({ flows: after }));
+    const page = formats.html(judged({ flows: after }));
     expect(page).not.toContain('since');
   });
 

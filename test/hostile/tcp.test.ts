@@ -1,14 +1,14 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { behaviours } from './behaviours/index.ts';
-import { meet, outcomeOf } from './facing.ts';
+import { face, meet, outcomeOf } from './facing.ts';
 import { handleCheck } from './handles.ts';
-import { loopbacks } from './peers.ts';
+import { loopbacks, tcpPeer } from './peers.ts';
 import { subjects } from './subjects.ts';
 
 /** What may be read of one connection: half a megabyte, and what the kernel of both ends keeps on its own (net.ipv4.tcp_rmem and tcp_wmem). */
 const mostSentBytes = 16 * 1024 * 1024;
 /** A probe may look again in another way, and does so twice at most. */
-const mostConnections = 4;
+const mostConnections = 3;
 
 afterAll(handleCheck());
 
@@ -31,5 +31,12 @@ describe.each(loopbacks)('at %s', (address) => {
       }),
     );
     expect(wrong.flat().join('\n')).toBe('');
+  });
+
+  it('a port at which nothing listens refuses', async () => {
+    const peer = await tcpPeer(address, () => undefined);
+    await peer.end();
+    const seen = await Promise.all(all.map(async (subject) => [subject.name, outcomeOf(await face(subject, address, peer.port, {}))]));
+    expect(Object.fromEntries(seen)).toEqual(Object.fromEntries(all.map(({ name }) => [name, 'refused'])));
   });
 });

@@ -84,6 +84,9 @@ const mapper =
   (request, turn) =>
     inReplyTo(asAsked(request), bytesOf('rpc', turn === 0 ? 'bind-ack' : 'lookup-end-with-entries'));
 
+/** An endpoint mapper that always has one more page: one entry, and a handle to go on with. */
+export const endlessMapper = answering((request, turn) => inReplyTo(request, bytesOf('rpc', turn === 0 ? 'bind-ack' : 'lookup-one-entry')));
+
 const established = 'HTTP/1.0 200 Connection established\r\n\r\n';
 
 /** A proxy that opens the way to a server of TLS. */

@@ -150,10 +150,9 @@ export const udpBehaviours: Readonly<Record<string, UdpBehaviour>> = {
       .map(({ protocol, name, bytes }): [string, UdpBehaviour] => [
         `answers with ${protocol}/${name}`,
         {
-          meets: (truth) => !truth?.speaks.includes(protocol),
           hear: (told) => told.reply(bytes),
           // A responder's answer to another challenge is a late one, or a recording: it is passed over.
-          outcomes: (truth, isTftp) => (name.startsWith('udp-answer') && !isTftp ? ['silent'] : noise(truth)),
+          outcomes: (truth, isTftp) => (truth?.speaks.includes(protocol) ? ['answer', 'mismatch'] : name.startsWith('udp-answer') && !isTftp ? ['silent'] : noise(truth)),
         },
       ]),
   ),

@@ -15,7 +15,7 @@ const greetings: Readonly<Record<string, string>> = {
   'HTTP of an old time': '<html>hello</html>\r\n',
 };
 
-/** Peers that speak another protocol: at once, and as an answer. */
+/** Peers that speak another protocol, at once or as an answer, or words of the right one that were meant for others. */
 export const foreignBehaviours: Readonly<Record<string, Behaviour>> = {
   ...Object.fromEntries(
     Object.entries(greetings).map(([what, text]): [string, Behaviour] => [`greets as ${what}`, { serve: (socket) => void socket.resume().write(text), outcomes: noise }]),
@@ -23,7 +23,11 @@ export const foreignBehaviours: Readonly<Record<string, Behaviour>> = {
   ...Object.fromEntries(
     wireCases().map(({ protocol, name, bytes }): [string, Behaviour] => [
       `answers with ${protocol}/${name}`,
-      { meets: ({ truth }) => !truth?.speaks.includes(protocol), serve: (socket) => onceAsked(socket, () => socket.resume().write(bytes)), outcomes: noise },
+      {
+        serve: (socket) => onceAsked(socket, () => socket.resume().write(bytes)),
+        // Of its own protocol there are answers among them, and others.
+        outcomes: (subject) => (subject.truth?.speaks.includes(protocol) ? ['answer', 'mismatch'] : noise(subject)),
+      },
     ]),
   ),
 };

@@ -42,8 +42,8 @@ const everyPort = (port: number) => line(`port=tcp/${port} nonce=${nonce} tcp=${
 export const markBehaviours: Readonly<Record<string, Behaviour>> = {
   'bears the mark': saying(markAt, responder),
   'bears the mark, and floods': saying(markAt, responder, (socket) => flood(socket, filled('\0'))),
-  'bears the mark in segments of one byte': {
-    serve: (socket, { port }) => inPieces(socket.resume() as Socket, 1, setImmediate)(markAt(port)),
+  'bears the mark in small segments': {
+    serve: (socket, { port }) => inPieces(socket.resume() as Socket, 20, setImmediate)(markAt(port)),
     outcomes: responder,
     // The wait for a mark is three times the handshake, at least; what comes later is heard where something else would be.
     context: { ...patient, responderIsDue: true },

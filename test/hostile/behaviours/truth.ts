@@ -4,7 +4,7 @@ import { type Behaviour, hasty, patient } from '../facing.ts';
 import { onceAsked } from '../peers.ts';
 import { inPieces, recorded, relay } from '../relay.ts';
 import type { Subject } from '../subjects.ts';
-import type { Truth } from '../truths.ts';
+import { endlessMapper, type Truth } from '../truths.ts';
 import { mismatch } from './silence.ts';
 
 const isKnown = ({ truth }: Subject) => truth !== null;
@@ -18,6 +18,9 @@ const heard = { ...patient, timeoutMs: hasty.timeoutMs };
 /** Longer than the wait for a responder's mark. */
 const whileMs = 200;
 
+/** Thousands of segments take their time where everything else runs at once. */
+const heardOut = { ...heard, answerTimeoutMs: 60_000 };
+
 /** What a service says goes on through `say`. */
 function telling(service: (subject: Subject) => (line: Duplex) => void, say: (socket: Socket) => (bytes: Buffer) => void): Behaviour['serve'] {
   return (socket, { subject }) => relay(socket, service(subject), say(socket));
@@ -25,9 +28,18 @@ function telling(service: (subject: Subject) => (line: Duplex) => void, say: (so
 
 const asItComes = (socket: Socket) => (bytes: Buffer) => void socket.write(bytes);
 
+/** Each service is recorded once. */
+const recordings = new Map<string, Promise<Buffer[]>>();
+
+function earlier(subject: Subject): Promise<Buffer[]> {
+  const known = recordings.get(subject.name) ?? recorded(subject, '127.0.0.1');
+  recordings.set(subject.name, known);
+  return known;
+}
+
 /** The flights of an earlier conversation, one at each request. */
 async function playBack(socket: Socket, subject: Subject): Promise<void> {
-  const flights = await recorded(subject, '127.0.0.1');
+  const flights = [...(await earlier(subject))];
   const next = () => {
     const flight = flights.shift();
     if (flight && !socket.destroyed) socket.write(flight);
@@ -40,12 +52,12 @@ async function playBack(socket: Socket, subject: Subject): Promise<void> {
 /** Peers that give a true answer, in some way of their own, or nearly one. */
 export const truthBehaviours: Readonly<Record<string, Behaviour>> = {
   'is the service itself': { meets: isKnown, serve: telling(serviceOf, asItComes), outcomes: () => ['answer'], context: heard },
-  'answers in segments of one byte': { meets: isKnown, serve: telling(serviceOf, (socket) => inPieces(socket, 1, setImmediate)), outcomes: () => ['answer'], context: heard },
+  'answers in segments of one byte': { meets: isKnown, serve: telling(serviceOf, (socket) => inPieces(socket, 1, setImmediate)), outcomes: () => ['answer'], context: heardOut },
   'answers in segments of seven bytes, one a millisecond': {
     meets: isKnown,
     serve: telling(serviceOf, (socket) => inPieces(socket, 7, (send) => setTimeout(send, 1))),
     outcomes: () => ['answer'],
-    context: heard,
+    context: heardOut,
   },
   'takes its time for each answer': {
     meets: isKnown,
@@ -68,8 +80,14 @@ export const truthBehaviours: Readonly<Record<string, Behaviour>> = {
   },
   'answers before it is asked': {
     meets: isKnown,
-    serve: (socket, { subject }) => void recorded(subject, '127.0.0.1').then(([flight]) => socket.write(flight ?? '')),
+    serve: (socket, { subject }) => void earlier(subject).then(([flight]) => socket.write(flight ?? '')),
     outcomes: ({ truth, traits }) => (isNumbered(truth) || (traits.tls && !traits.http) ? ['mismatch'] : ['answer', 'mismatch']),
+    context: { ...heard, answerTimeoutMs: 5000 },
+  },
+  'lists without an end': {
+    meets: ({ probe }) => probe.name === 'rpcEndpointMapper',
+    serve: (socket) => relay(socket, endlessMapper, asItComes(socket)),
+    outcomes: mismatch,
     context: heard,
   },
   'answers with its first byte wrong': {

@@ -25,6 +25,7 @@ interface Group {
  */
 export function causeGroups(flows: readonly FlowReport[], words: Words): CauseGroup[] {
   const bad = flows.filter(({ status, cause }) => cause !== null && status in severity);
+  if (bad.length === 0) return [];
   const passing = new Set(flows.filter(({ status }) => status === 'pass').map(wireOf));
   const kindOf = ({ cause }: FlowReport) => (ownCauses.has(cause as Cause) ? 'own' : hostCauses.has(cause as Cause) ? 'host' : 'wire');
   const parts = Map.groupBy(bad, kindOf);
@@ -41,6 +42,7 @@ export function causeGroups(flows: readonly FlowReport[], words: Words): CauseGr
 
 /** Hosts in trouble as a whole, and networks none of whose hosts gave an answer. */
 function wholeHosts(bad: readonly FlowReport[], flows: readonly FlowReport[]): Group[] {
+  if (bad.length === 0) return [];
   const answering = new Set<string | null>();
   for (const { attempts } of flows) for (const { state, address } of attempts) if (state === 'open' || state === 'closed') answering.add(networkOf(address));
   const byHost = [...Map.groupBy(bad, ({ cause, to }) => `${cause}|${to}`)];

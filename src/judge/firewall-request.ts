@@ -10,6 +10,7 @@ import type { Words } from './words.ts';
  * these is a flow that failed as blocked or rejected. What the document only advises is never asked for, nor what a waiver allows to fail.
  */
 export function firewallRequest(blocked: readonly Judged[], hosts: readonly PlanHost[], edition: string, words: Words): FirewallRule[] {
+  if (blocked.length === 0) return [];
   const networks = new Map(hosts.map(({ name, represents }) => [name, represents]));
   return firewallRows(blocked.flatMap((one) => demandsOf(one, networks))).map((row) => ({
     ...row,

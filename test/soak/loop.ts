@@ -1,8 +1,9 @@
+import { constants } from 'node:os';
 import { runCommand } from '../../src/cli/run.ts';
 
 /**
- * `run` again and again in one process, until it is told "end" over IPC, where it says each exit code: `node loop.ts ARGUMENTS`. Not with a journal, which
- * belongs to a process until that ends.
+ * `run` again and again in one process, until it is told "end" over IPC, where it says each exit code: `node loop.ts ARGUMENTS`. What a run keeps until its
+ * process ends, since that ends soon, is taken back or left out: its hearing of signals, and the lock of a journal.
  */
 const silent = { out: () => undefined, err: () => undefined };
 let isOver = false;
@@ -13,6 +14,7 @@ process.channel?.unref();
 while (!isOver) {
   process.exitCode = undefined;
   await runCommand(silent).exitOverride().parseAsync(process.argv.slice(2), { from: 'user' });
+  for (const name of Object.keys(constants.signals)) if (process.listenerCount(name) > 0) process.removeAllListeners(name);
   process.send?.({ exitCode: process.exitCode ?? 0 });
 }
 process.exit(0);

@@ -45,6 +45,7 @@ export function openingText({ name, addresses, notOurs, isKeyed, ports, peers, a
     'If this host has a firewall of its own, it must let these in:',
     ...firewallHint(held, platform).map((line) => `  ${line}`),
     "A pass by this responder proves the network's path; a host firewall rule bound to the real service's program is not proven.",
+    'End it before a service that it stands in for is started: that would not get its port, or nobody would reach it.',
     `Answering until ${until.toISOString()}; Ctrl-C ends it earlier.`,
   ]);
 }

@@ -33,6 +33,7 @@ If this host has a firewall of its own, it must let these in:
   New-NetFirewallRule -DisplayName 'cm-preflight responder' -Direction Inbound -Protocol UDP -LocalPort '67-68' -Action Allow
   and afterwards: Remove-NetFirewallRule -DisplayName 'cm-preflight responder'
 A pass by this responder proves the network's path; a host firewall rule bound to the real service's program is not proven.
+End it before a service that it stands in for is started: that would not get its port, or nobody would reach it.
 Answering until 2026-01-02T03:04:05.000Z; Ctrl-C ends it earlier.
 `);
 });

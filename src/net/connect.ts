@@ -122,5 +122,13 @@ export function hangUp(socket: Socket): void {
 function localEnd(socket: Socket): LocalEnd {
   const { localAddress, localPort } = socket;
   const isUnbound = localAddress === undefined || localAddress === '0.0.0.0' || localAddress === '::';
-  return { localAddress: isUnbound ? null : localAddress, localPort: localPort ?? null };
+  return { localAddress: isUnbound ? null : shared(localAddress), localPort: localPort ?? null };
+}
+
+let last = '';
+
+/** Nearly all connections leave from one address, and the system tells it as a new text each time. */
+function shared(address: string): string {
+  if (address !== last) last = address;
+  return last;
 }

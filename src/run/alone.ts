@@ -76,7 +76,7 @@ async function attemptAgain(shot: Shot, timeoutMs: number, attempt: AttemptWithi
   const at = shot.attempts.length - 1;
   await attempt(shot, timeoutMs);
   const first = shot.attempts[at];
-  if (first && shot.attempts.length > at + 1 && !saysUnreachableAtOnce(shot)) shot.attempts[at] = { ...first, alone: false };
+  if (first && shot.attempts.length > at + 1 && !saysUnreachableAtOnce(shot)) shot.attempts = shot.attempts.with(at, { ...first, alone: false });
 }
 
 /** What accepted without the mark of a responder that holds the port may have lost it on the way: it is waited for again, longer. */

@@ -54,7 +54,8 @@ export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptToo
   if (responder) attempt.responder = responder;
   if (endpoints) attempt.endpoints = endpoints;
   if (facts) attempt.facts = facts;
-  shot.attempts.push(attempt);
+  // As long as it is: an array that grows by itself has room for sixteen more, for each of thousands of shots.
+  shot.attempts = [...shot.attempts, attempt];
   const told = tells(sighting, flow);
   if (isFromPeer(sighting)) {
     peer.answered = true;

@@ -23,6 +23,8 @@ import { openWindow } from './window.ts';
 
 export type { GatherOptions, GatherTools, Known, Progress } from './options.ts';
 
+const none: readonly never[] = [];
+
 /** Echoes are processes of some megabytes each. */
 const pingsAtOnce = 32;
 
@@ -38,7 +40,7 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
   const known = tools.known?.evidence ?? new Map<string, Evidence>();
   const peers = new Map<string, Peer>();
   const checks = new Map<string, HostChecks>();
-  const byFlow: Shot[][] = plan.flows.map(() => []);
+  const byFlow: (readonly Shot[])[] = plan.flows.map(() => none);
   const expanded = new Set<Flow>();
 
   const isWhole = (flow: Flow) => !isNamedByMapper(flow) || expanded.has(flow);
@@ -74,39 +76,34 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
   const stated = new Map(plan.hosts.map((host) => [host.name, host.addresses]));
   const added = (i: number, shots: readonly Shot[]) => {
     loss.shots += shots.length;
-    byFlow[i]?.push(...shots);
+    const others = byFlow[i] ?? none;
+    byFlow[i] = others.length === 0 ? shots : [...others, ...shots];
     return shots;
   };
-  const runHost = async (name: string, flows: readonly (readonly [Flow, number])[]) => {
+  const runHost = async (name: string, places: readonly number[]) => {
     const peer = await findPeer(name, stated.get(name) ?? []);
     peers.set(name, peer);
     if (peer.failure) return;
-    seedPeer(
-      peer,
-      flows.map(([flow]) => flow),
-      known,
-    );
-    const left = flows.filter(([flow]) => !known.has(flow.id));
-    if (left.length === 0) return;
-    const asksMapper = left.some(([{ protocol, port }]) => protocol === 'tcp' && port === mapperPort);
-    const first = left.flatMap(([flow, i]) => added(i, shotsOf(flow, peer, tools.probeFor, asksMapper)));
+    const flows = places.map((i) => plan.flows[i] as Flow);
+    seedPeer(peer, flows, known);
+    const isLeft = ({ id }: Flow) => !known.has(id);
+    if (!flows.some(isLeft)) return;
+    const asksMapper = flows.some((flow) => flow.protocol === 'tcp' && flow.port === mapperPort && isLeft(flow));
+    const first = flows.flatMap((flow, at) => (isLeft(flow) ? added(places[at] as number, shotsOf(flow, peer, tools.probeFor, asksMapper)) : []));
     const inRanges = () =>
-      left.flatMap(([flow, i]) => {
-        if (!isNamedByMapper(flow)) return [];
+      flows.flatMap((flow, at) => {
+        if (!isNamedByMapper(flow) || !isLeft(flow)) return [];
         expanded.add(flow);
-        return added(i, shotsInRange(flow, peer, first, tools.probeFor));
+        return added(places[at] as number, shotsInRange(flow, peer, first, tools.probeFor));
       });
     const looked = await workHost(peer, { first, inRanges }, hostTools);
     checks.set(name, looked);
     if (signal.aborted) return;
-    for (const [flow] of left) finished.tell(flow);
+    for (const flow of flows) if (isLeft(flow)) finished.tell(flow);
     tools.onHost?.(hostEvidence(peer, looked, onLink));
   };
-  const hosts = Map.groupBy(
-    plan.flows.map((flow, i) => [flow, i] as const),
-    ([{ to }]) => to,
-  );
-  await Promise.all([...hosts].map(([name, flows]) => runHost(name, flows)));
+  const hosts = placesByHost(plan.flows);
+  await Promise.all([...hosts].map(([name, places]) => runHost(name, places)));
   const listening = await self;
   pauses.release();
   window.release();
@@ -124,6 +121,17 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
     }),
     self: listening,
   };
+}
+
+/** Where in a plan the flows to each host are, in plan order. */
+function placesByHost(flows: readonly Flow[]): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  for (const [i, { to }] of flows.entries()) {
+    const some = places.get(to);
+    if (some) some.push(i);
+    else places.set(to, [i]);
+  }
+  return places;
 }
 
 function evidenceOf({ id }: Flow, shots: readonly Shot[], isWhole: boolean, peer: Peer | undefined, startedAt: string, why: Unfinished): Evidence {

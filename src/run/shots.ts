@@ -44,7 +44,7 @@ export interface Shot {
   readonly port: number | null;
   /** The interfaces that the endpoint mapper named at this port. */
   readonly endpoints: readonly Endpoint[];
-  readonly attempts: Attempt[];
+  attempts: readonly Attempt[];
   /** Nothing more is to be learnt, or everything was tried. */
   done: boolean;
   /** Attempts that our own machine spoiled, which are not kept, and whether the last one was. */
@@ -59,14 +59,14 @@ export interface Shot {
 export function shotsOf(flow: Flow, peer: Peer, probeFor: ProbeFor, asksMapper: boolean): Shot[] {
   const ports = isNamedByMapper(flow) ? (asksMapper ? [] : [mapperPort]) : flow.range === null ? [flow.port] : samplePorts(parseRange(flow.range));
   const probe = probeFor(flow);
-  return peer.addresses.flatMap((address) => ports.map((port) => shotAt({ flow, peer, probe, address, port, endpoints: noEndpoints })));
+  return peer.addresses.flatMap((address) => ports.map((port) => shotAt({ flow, peer, probe, address, port, endpoints: none })));
 }
 
-const noEndpoints: readonly Endpoint[] = [];
+const none: readonly never[] = [];
 
 export function shotAt(at: Pick<Shot, 'flow' | 'peer' | 'probe' | 'address' | 'port' | 'endpoints'>): Shot {
   const { flow, peer, probe, address, port, endpoints } = at;
-  return { flow, peer, probe, address, port, endpoints, attempts: [], done: false, spoiled: 0, isSpoiled: false };
+  return { flow, peer, probe, address, port, endpoints, attempts: none, done: false, spoiled: 0, isSpoiled: false };
 }
 
 /** How much an attempt tells: an answer more than silence, silence more than a fault of ours. */

@@ -36,8 +36,11 @@ export interface ProbeOptions {
   readonly lang: Language;
 }
 
-/** How many connects may be under way at once: enough to hide a silent second per flow, few enough for small tables of a firewall's states. */
-const defaultConcurrency = 1000;
+/**
+ * How many attempts may be under way at once. The engine opens its window that far only while it would otherwise idle, which it does where thousands of flows are silent:
+ * each takes a second of its first attempt. Below the ports of Windows (16,384) and the tables of small firewalls.
+ */
+const defaultConcurrency = 4096;
 /** To one host: below the limits of ten and more that were seen to block, so that our own speed does not. */
 const defaultPerHost = 8;
 

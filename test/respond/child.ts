@@ -1,6 +1,6 @@
 import { closeSync, openSync, readdirSync } from 'node:fs';
 import type { Flow } from '../../src/model/flow.ts';
-import { respond } from '../../src/respond/index.ts';
+import { type PortState, respond } from '../../src/respond/index.ts';
 
 /**
  * A responder in a process of its own, whose memory, processor time and descriptors can be asked for: `node --expose-gc child.ts OPTIONS`, with the
@@ -11,6 +11,8 @@ interface ChildOptions {
   readonly flows: readonly Flow[];
   readonly allowed: readonly string[];
   readonly isKeyed: boolean;
+  /** It takes every descriptor before it begins to respond. */
+  readonly isExhausted: boolean;
 }
 
 export interface Measures {
@@ -19,11 +21,13 @@ export interface Measures {
   readonly cpuMs: number;
   readonly descriptors: number;
   readonly requestsOfStrangers: number;
+  readonly ports: readonly PortState[];
 }
 
-const { address, flows, allowed, isKeyed } = JSON.parse(process.argv[2] ?? '') as ChildOptions;
-const responder = await respond({ name: 'stand', key: isKeyed ? Buffer.alloc(32, 1) : null, addresses: [address], flows, allowed, signal: new AbortController().signal });
+const { address, flows, allowed, isKeyed, isExhausted } = JSON.parse(process.argv[2] ?? '') as ChildOptions;
 const files: number[] = [];
+if (isExhausted) exhaust();
+const responder = await respond({ name: 'stand', key: isKeyed ? Buffer.alloc(32, 1) : null, addresses: [address], flows, allowed, signal: new AbortController().signal });
 
 process.on('message', (what) => {
   if (what === 'measure') process.send?.(measures());
@@ -44,6 +48,7 @@ function measures(): Measures {
     cpuMs: (user + system) / 1000,
     descriptors: readdirSync('/dev/fd').length,
     requestsOfStrangers,
+    ports: responder.ports,
   };
 }
 

@@ -63,6 +63,13 @@ test('without a descriptor left it answers nobody, and everybody as soon as it h
   await expectMarkAt([port]);
 });
 
+test('where it cannot tell whether a real service has a port, for want of descriptors, it leaves the port', async () => {
+  const [port] = (await freePorts(1, at)) as [number];
+  const child = await startChild({ address: at, flows: [flowTo(port)], isExhausted: true }, 256);
+  await child.relieve();
+  expect((await child.measure()).ports).toEqual([{ protocol: 'tcp', port, state: 'unavailable', code: 'EMFILE' }]);
+});
+
 test('after floods of every kind its memory and descriptors are what they were, and it does nothing', async () => {
   const [port, due, udp] = (await freePorts(3, at)) as [number, number, number];
   const child = await startChild({ address: at, flows: [flowTo(port), flowTo(due, 'tcp', 'expected'), flowTo(udp, 'udp')], isKeyed: true });

@@ -35,8 +35,8 @@ export interface ChildResponder {
 }
 
 /** A responder in a process of its own, which may have so many files open; it answers all of 127.77.1.0/24. */
-export async function startChild(options: { address: string; flows: readonly Flow[]; isKeyed?: boolean }, mostDescriptors = 4096): Promise<ChildResponder> {
-  const args = JSON.stringify({ allowed: ['127.77.1.0/24'], isKeyed: false, ...options });
+export async function startChild(options: { address: string; flows: readonly Flow[]; isKeyed?: boolean; isExhausted?: boolean }, mostDescriptors = 4096): Promise<ChildResponder> {
+  const args = JSON.stringify({ allowed: ['127.77.1.0/24'], isKeyed: false, isExhausted: false, ...options });
   // The shell limits itself and then becomes the child.
   const command = ['-c', `ulimit -n ${mostDescriptors}; exec "$@"`, 'sh', process.execPath, '--expose-gc', join(import.meta.dirname, 'child.ts'), args];
   const child = spawn('sh', command, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ipv6Of, type Lab } from '../namespaces.ts';
 import { closed, runProduct, saying, startPeer } from '../product.ts';
@@ -203,6 +203,13 @@ export const attackScenarios: readonly Scenario[] = [
     const { asked, answered } = counts();
     if (answered.packets > 500) throw new Error(`${answered.packets} answers to ${asked.packets} datagrams`);
   }),
+  attacked('datagrams of hosts inside that say that they come from port 0', async (lab, listening) => {
+    lab.firewall('traitor', `chain o { type filter hook output priority 0; udp dport { ${udp} } udp sport set 0; }`);
+    const counts = countDatagrams(lab);
+    await attack(lab, 'traitor', 'ask', udp, traitors, 200);
+    await mustPass(lab);
+    if (counts().asked.packets < 200) throw new Error(`${counts().asked.packets} datagrams came: ${listening.said()}`);
+  }),
   attacked('datagrams forged as from a host inside', (lab) => forged(lab, 'ask-anew', traitors.slice(0, 1), 200)),
   attacked('datagrams forged as from hosts inside that are not there, on the link', (lab) => forged(lab, 'ask-anew', absent, 200 * absent.length)),
   attacked('datagrams forged as from the prober, from one port', (lab) => forged(lab, 'ask', ['10.77.1.2'], 200)),
@@ -217,6 +224,9 @@ export const attackScenarios: readonly Scenario[] = [
       await attack(lab, 'stranger', 'hold', '80,443,10123', sources, 1500, ipv6Of(plan.address));
       const { code, report, output } = await runProduct(lab, overIpv6);
       if (code !== 0 || !report || differences(report, alike('plan', 'pass responder')).length > 0) throw new Error(`exit ${code}: ${output}`);
+      // Of one network 64 connections, and some 40 ports, files and the like.
+      const descriptors = readdirSync(`/proc/${listening.child.pid}/fd`).length;
+      if (descriptors > 150) throw new Error(`it has ${descriptors} descriptors`);
       await mustEndWell(listening);
     },
   },

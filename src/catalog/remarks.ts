@@ -9,7 +9,7 @@ export const remarks: readonly Remark[] = [
     services: ['rpc-endpoint-mapper', 'rpc-wmi', 'rpc-dynamic'],
     text: {
       en: 'RPC is one unit: TCP 135 names the ports of the dynamic range, and neither works without the other. A firewall that reads RPC may open the range by itself.',
-      'zh-CN': 'RPC 是一个整体：TCP 135 告知动态范围内的端口，两者缺一不可。能解析 RPC 的防火墙可以自行开放该范围。',
+      'zh-CN': 'RPC 是一个整体：TCP 135 用于告知动态范围内的端口，两者缺一不可。能解析 RPC 的防火墙可以自行开放该范围。',
     },
   },
   {
@@ -27,7 +27,7 @@ export const remarks: readonly Remark[] = [
     services: ['dhcp', 'binl'],
     text: {
       en: 'DHCP and PXE begin with a broadcast: from other subnets they need a relay (IP helper) on the routers that names this server. A rule alone does not do. The client sends from UDP 68.',
-      'zh-CN': 'DHCP 和 PXE 以广播开始：来自其他子网时，路由器需要指向此服务器的中继（IP 帮助程序），仅有规则是不够的。客户端从 UDP 68 发送。',
+      'zh-CN': 'DHCP 和 PXE 始于广播：客户端位于其他子网时，路由器需要配置指向此服务器的中继（IP 帮助程序），仅有规则是不够的。客户端从 UDP 68 发送。',
     },
   },
   {
@@ -36,7 +36,7 @@ export const remarks: readonly Remark[] = [
     services: ['multicast'],
     text: {
       en: 'Multicast runs from the distribution point to the group address that the clients join, although the document draws it the other way: routers between must route multicast, and firewalls let it out of the distribution point.',
-      'zh-CN': '多播从分发点发往客户端加入的组地址，尽管文档所画方向相反：其间的路由器必须路由多播，防火墙必须允许其从分发点发出。',
+      'zh-CN': '多播从分发点发往客户端加入的组地址，尽管文档中标注的方向相反：其间的路由器必须路由多播，防火墙必须允许其从分发点发出。',
     },
   },
   {

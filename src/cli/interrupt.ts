@@ -1,4 +1,5 @@
 import { type InterruptionSignal, interruptionCodes, takeEarlyInterruption } from './early-interrupt.ts';
+import { endProcess } from './end.ts';
 
 export interface Interruption {
   readonly signal: AbortSignal;
@@ -23,11 +24,11 @@ export function watchInterruption(): Interruption {
   let first: { readonly code: number; readonly atMs: number } | null = null;
   let isOver = false;
   const interrupt = (name: InterruptionSignal, atMs: number) => {
-    if (isOver) process.exit();
+    if (isOver) endProcess();
     else if (first === null) {
       first = { code: interruptionCodes[name], atMs };
       controller.abort();
-    } else if (name !== 'SIGHUP' && atMs - first.atMs > sameWithinMs) process.exit(interruptionCodes[name]);
+    } else if (name !== 'SIGHUP' && atMs - first.atMs > sameWithinMs) endProcess(interruptionCodes[name]);
   };
   for (const name of Object.keys(interruptionCodes) as InterruptionSignal[]) process.on(name, () => interrupt(name, performance.now()));
   const early = takeEarlyInterruption();

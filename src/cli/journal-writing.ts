@@ -1,11 +1,11 @@
-import { closeSync, fdatasync, fdatasyncSync, ftruncateSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, ftruncateSync, writeSync } from 'node:fs';
 import { CliError } from './command.ts';
 import type { Header, Line } from './journal-lines.ts';
 
 export interface JournalWriting {
   add(line: Line): void;
   /** Writes what is left; null, or what kept lines from being written. */
-  close(): Promise<string | null>;
+  close(): string | null;
 }
 
 /** What a power cut can cost of a run; what a killed process can is one turn of the event loop, since what is written survives it. */
@@ -19,7 +19,6 @@ export function writeJournal(path: string, file: number, end: number, header: He
   let told = 0;
   let written = 0;
   let problem: string | null = null;
-  let syncing: Promise<void> = Promise.resolve();
   const fail = (error: unknown) => {
     // A run is worth more than its journal: it goes on, and says so at its end.
     problem ??= (error as Error).message;
@@ -51,15 +50,10 @@ export function writeJournal(path: string, file: number, end: number, header: He
       fail(error);
     }
   };
+  // Not beside the event loop: the few threads there may all wait for a resolver that never answers.
   const sync = () => {
-    if (!isDirty) return;
+    if (isDirty) attempt(() => fdatasyncSync(file));
     isDirty = false;
-    syncing = new Promise((resolve) => {
-      fdatasync(file, (error) => {
-        if (error) fail(error);
-        resolve();
-      });
-    });
   };
   attempt(() => ftruncateSync(file, end));
   if (header !== null) {
@@ -80,12 +74,11 @@ export function writeJournal(path: string, file: number, end: number, header: He
       if (waiting.length === 0) setImmediate(write);
       waiting.push(JSON.stringify(line));
     },
-    close: async () => {
+    close: () => {
       clearInterval(timer);
       process.off('exit', write);
       write();
-      await syncing;
-      if (isDirty) attempt(() => fdatasyncSync(file));
+      sync();
       attempt(() => closeSync(file));
       if (problem === null) return null;
       return `the journal ${path} could not be written to its end: ${problem}; it holds ${written} of ${told} lines, and --resume would try again what the others held`;

@@ -21,7 +21,7 @@ export interface Journal {
   finished(flow: Flow, evidence: Evidence): void;
   host(host: HostEvidence): void;
   /** Writes what is left; null, or what kept lines from being written. */
-  close(): Promise<string | null>;
+  close(): string | null;
 }
 
 export interface JournalOptions extends Pick<Header, 'run' | 'version' | 'options'> {

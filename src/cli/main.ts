@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CliError, type Io } from './command.ts';
 import { interruptionCodes, takeEarlyInterruption } from './early-interrupt.ts';
+import { endProcess } from './end.ts';
 import { keepYoungSmall } from './heap.ts';
 import { standardStreams } from './output.ts';
 import { packageVersion } from './package-files.ts';
@@ -78,4 +79,4 @@ if (early === null) await main([command, ...others].filter((_, i) => i > 0 || co
 else process.exitCode = interruptionCodes[early.signal];
 // Nothing is left to do; a question that a resolver has not answered yet would hold the process for half a minute.
 await streams.flushed();
-process.exit();
+endProcess();

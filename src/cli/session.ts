@@ -50,7 +50,7 @@ export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Pr
     },
   );
   progress.stop();
-  const unwritten = (await journal?.close()) ?? null;
+  const unwritten = journal?.close() ?? null;
 
   const judged = judge(
     {

@@ -3,18 +3,19 @@ import { catchEarlyInterruption } from '../../src/cli/early-interrupt.ts';
 import { watchInterruption } from '../../src/cli/interrupt.ts';
 
 let nowMs: number;
-let ends: (number | undefined)[];
+let ends: number[];
 
 beforeEach(() => {
   nowMs = 1000;
   ends = [];
   vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
-  vi.spyOn(process, 'exit').mockImplementation(((code?: number) => void ends.push(code)) as never);
+  vi.spyOn(process, 'exit').mockImplementation((() => void ends.push(Number(process.exitCode ?? 0))) as never);
 });
 
 afterEach(() => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const) process.removeAllListeners(signal);
   vi.restoreAllMocks();
+  process.exitCode = undefined;
 });
 
 const send = (signal: NodeJS.Signals, afterMs = 0) => {
@@ -69,7 +70,8 @@ describe('a run that is told to stop', () => {
 
 it('a signal that comes when all is said ends at once, and changes no exit code', () => {
   const one = watchInterruption();
+  process.exitCode = 1;
   one.release();
   send('SIGINT');
-  expect([one.exitCode(), one.signal.aborted, ends]).toEqual([null, false, [undefined]]);
+  expect([one.exitCode(), one.signal.aborted, ends]).toEqual([null, false, [1]]);
 });

@@ -4,8 +4,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
+
+// Each starts processes, which take seconds on a machine that is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const start = join(import.meta.dirname, '../../src/cli/main.ts');
 let folder: string;

@@ -2,8 +2,11 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { everyStatus } from '../report/samples.ts';
+
+// Each starts processes, which take seconds on a machine that is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const main = join(import.meta.dirname, '../../src/cli/main.ts');
 let folder: string;

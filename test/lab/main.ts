@@ -14,6 +14,7 @@ import { nameScenarios } from './scenarios/names.ts';
 import { realCutScenarios } from './scenarios/real-cuts.ts';
 import { realKindScenarios } from './scenarios/real-kinds.ts';
 import { realRoleScenarios } from './scenarios/real-roles.ts';
+import { resolvingScenarios } from './scenarios/resolving.ts';
 import { responderScenarios } from './scenarios/responder.ts';
 import { runScenarios } from './scenarios/run.ts';
 import { speedScenarios } from './scenarios/speed.ts';
@@ -31,6 +32,7 @@ const scenarios: readonly Scenario[] = [
   ...speedScenarios,
   ...runScenarios,
   ...surroundingScenarios,
+  ...resolvingScenarios,
   ...diskScenarios,
   ...changeScenarios,
   ...firewallScenarios,

@@ -59,6 +59,9 @@ async function playOnce({ topology, args = [], expect = {}, exit, verify }: Scen
   verify?.(report, lab);
 }
 
+/** Attempts at a flow that are worth reading: a name may have hundreds of addresses. */
+const mostShown = 12;
+
 /** Where a report and the expectations disagree, with what was seen of those flows. */
 export function differences({ flows }: Report, expect: Expectations): string[] {
   const seen = new Map(flows.map((flow) => [flow.id.replace(/^[^>]*>/, ''), flow]));
@@ -68,9 +71,9 @@ export function differences({ flows }: Report, expect: Expectations): string[] {
     if (!flow) return [`${id}: not in the report`];
     const got = [flow.status, flow.cause ?? '-', ...(wanted?.split(' ')[2] ? [flow.confidence ?? '-'] : [])].join(' ');
     if (got === wanted) return [];
-    const tries = flow.attempts.map(
-      ({ address, port, state, reason, code, ms, alone }) => `\n      ${address} ${port} ${state} ${reason} ${code ?? ''} ${Math.round(ms)} ms${alone ? ' alone' : ''}`,
-    );
+    const tries = flow.attempts
+      .slice(0, mostShown)
+      .map(({ address, port, state, reason, code, ms, alone }) => `\n      ${address} ${port} ${state} ${reason} ${code ?? ''} ${Math.round(ms)} ms${alone ? ' alone' : ''}`);
     return [`${id}: ${got}, expected ${wanted ?? 'no such flow'}${tries.join('')}`];
   });
 }

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { diff } from '../compare/diff.ts';
+import { comparedOf, diff } from '../compare/diff.ts';
 import { judge, judgeInputOf } from '../judge/index.ts';
 import type { Language } from '../model/catalog.ts';
 import { type DiffFormat, diffFormats } from '../report/diff/index.ts';
@@ -25,8 +25,8 @@ export function diffCommand(io: Io): Command {
     .addOption(languageOption('language of table and markdown').default('en'))
     .addOption(outputOption())
     .action(async (before: string, after: string, { format, lang, output }: DiffOptions) => {
-      const [old, now] = [before, after].map((file) => judge(judgeInputOf(readSaved(file)))) as [ReturnType<typeof judge>, ReturnType<typeof judge>];
-      const found = diff(old, now);
+      const judged = (file: string) => comparedOf(judge(judgeInputOf(readSaved(file))));
+      const found = diff(judged(before), judged(after));
       await writeTo(output, [diffFormats[format](found, labelsIn[lang])], io);
       process.exitCode = found.changes.length === 0 ? 0 : 1;
     });

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { diff } from '../compare/diff.ts';
+import { comparedOf, diff } from '../compare/diff.ts';
 import { judge, judgeInputOf } from '../judge/index.ts';
 import type { Plan } from '../model/flow.ts';
 import type { Report } from '../model/report.ts';
@@ -47,7 +47,7 @@ export function openHistory({ folder, keep, days }: HistoryOptions, host: string
   }
   checkTargets([{ format: 'json', path: join(own, 'run.json') }]);
   const [last] = runsIn(own);
-  const before = last === undefined ? null : judge(judgeInputOf(readSaved(join(own, last))));
+  const before = last === undefined ? null : comparedOf(judge(judgeInputOf(readSaved(join(own, last)))));
   return {
     compared: (report) => (before === null ? report : { ...report, since: diff(before, report) }),
     keep: (report) => {

@@ -3,13 +3,22 @@ import { matchesPattern } from '../model/pattern.ts';
 import type { FlowReport, Report } from '../model/report.ts';
 import { identityOf } from './identity.ts';
 
+/** What is compared of a flow, and of a run. */
+type ComparedFlow = Pick<FlowReport, 'id' | 'status' | 'cause' | 'flaky' | 'facts'>;
+export type Compared = Pick<Report, 'run' | 'verdict'> & { readonly flows: readonly ComparedFlow[] };
+
+/** Leaves of a report what is compared, so that it need not be kept whole while another run goes on, or is read. */
+export function comparedOf({ run, verdict, flows }: Report): Compared {
+  return { run, verdict, flows: flows.map(({ id, status, cause, flaky, facts }) => ({ id, status, cause, facts, ...(flaky ? { flaky } : {}) })) };
+}
+
 const order: readonly ChangeKind[] = ['newly-blocked', 'newly-open', 'status', 'flaky', 'identity', 'appeared', 'gone'];
 
 /**
  * Compares two runs, flow by flow. Pure; what the two have in common by id is compared, whatever their hosts. What one of them was told to leave out
  * (`--only`) is no change.
  */
-export function diff(before: Report, after: Report): Diff {
+export function diff(before: Compared, after: Compared): Diff {
   const old = new Map(before.flows.map((flow) => [flow.id, flow]));
   const ids = new Set(after.flows.map(({ id }) => id));
   const changes = [
@@ -30,13 +39,13 @@ export function diff(before: Report, after: Report): Diff {
 }
 
 /** Whether a run would have tried a flow, had it been in its plan. */
-function isAsked({ run }: Report, id: string): boolean {
+function isAsked({ run }: Compared, id: string): boolean {
   const { only } = run.options;
   return only.length === 0 || only.some((pattern) => matchesPattern(pattern, id));
 }
 
 /** A flow may have changed in its status and in what answers it. */
-function changesOf(before: FlowReport | undefined, after: FlowReport): Change[] {
+function changesOf(before: ComparedFlow | undefined, after: ComparedFlow): Change[] {
   if (!before) return [{ kind: 'appeared', flow: after.id, before: null, after: standOf(after), differences: [] }];
   const change = { flow: after.id, before: standOf(before), after: standOf(after) };
   const kind = kindOf(change.before, change.after);
@@ -56,7 +65,7 @@ function kindOf(before: Stand, after: Stand): ChangeKind | null {
 }
 
 /** A service that was not heard in one of the runs has not changed for that. */
-function identityDifferences(before: FlowReport, after: FlowReport): Change['differences'] {
+function identityDifferences(before: ComparedFlow, after: ComparedFlow): Change['differences'] {
   const [old, now] = [identityOf(before.facts), identityOf(after.facts)];
   if (old.size === 0 || now.size === 0) return [];
   return [...new Set([...old.keys(), ...now.keys()])]
@@ -64,10 +73,10 @@ function identityDifferences(before: FlowReport, after: FlowReport): Change['dif
     .filter((one) => one.before !== one.after);
 }
 
-function standOf({ status, cause, flaky }: FlowReport): Stand {
+function standOf({ status, cause, flaky }: ComparedFlow): Stand {
   return { status, cause, flaky: flaky === true };
 }
 
-function sideOf({ run, verdict }: Report): RunSide {
+function sideOf({ run, verdict }: Compared): RunSide {
   return { id: run.id, host: run.host, startedAt: run.startedAt, ticket: run.ticket, verdict };
 }

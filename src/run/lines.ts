@@ -84,8 +84,9 @@ export function openLines({ window, rate, signal, attempt, next, alone }: LineTo
       line.running--;
       window.leave();
       const step = next(shot);
-      if (step === 'alone') line.alone.push(shot);
-      else if (step !== 'settled' && !signal.aborted) again(line, shot, step);
+      if (step === 'settled') shot.done = true;
+      else if (step === 'alone') line.alone.push(shot);
+      else if (!signal.aborted) again(line, shot, step);
       goOn(line);
     });
   };

@@ -97,5 +97,5 @@ export function timeoutMsOf(shot: Shot): number {
 /** A peer that answered before is waited for three times as long as it ever took; many short attempts find a lossy link's answer sooner than one long. */
 function repeatTimeoutMs({ answered, slowestAnswerMs }: { readonly answered: boolean; readonly slowestAnswerMs: number }): number {
   if (isWindows) return confirmTimeoutMs;
-  return answered ? Math.min(confirmTimeoutMs, Math.max(300, 3 * slowestAnswerMs)) : firstTimeoutMs;
+  return answered ? Math.min(confirmTimeoutMs, Math.max(300, Math.ceil(3 * slowestAnswerMs))) : firstTimeoutMs;
 }

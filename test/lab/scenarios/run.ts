@@ -31,7 +31,7 @@ function checkInterrupted({ code, report, output }: { code: number | null; repor
 }
 
 export const runScenarios: readonly Scenario[] = [
-  ...[['SIGINT', 130] as const, ['SIGTERM', 143] as const].map(
+  ...[['SIGINT', 130] as const, ['SIGTERM', 143] as const, ['SIGHUP', 129] as const].map(
     ([signal, exit]): Scenario => ({
       name: `interrupted by ${signal} at any moment: a whole report`,
       peers: [inst],

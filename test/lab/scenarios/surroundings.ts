@@ -96,6 +96,26 @@ export const surroundingScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'this machine: asleep, and its network wakes two seconds after it',
+    peers: [pointPeer],
+    topology,
+    play: async (lab) => {
+      await prepare(lab);
+      const { report, output } = await runProduct(lab, topology, [...onlyPoints, '--rate', '120'], undefined, [], async (pid) => {
+        await pause(1500);
+        if (!signal(pid, 'SIGSTOP')) return;
+        lab.exec('prober', 'ip', 'link', 'set', 'eth0', 'down');
+        await pause(5000);
+        signal(pid, 'SIGCONT');
+        await pause(2000);
+        lab.exec('prober', 'sh', '-c', 'ip link set eth0 up && ip route add 10.77.0.0/16 via 10.77.1.1');
+      });
+      if (!report) throw new Error(`no report: ${output}`);
+      nothingHeldAgainstPeers(report);
+      durationsAreSane(report);
+    },
+  },
+  {
     name: 'this machine: a process that seldom gets its turn',
     peers: [pointPeer],
     topology,

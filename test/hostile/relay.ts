@@ -36,7 +36,10 @@ export function cut(socket: Socket, serve: (line: Duplex) => void, byteLength: n
   });
 }
 
-/** Sends one piece after the other, each in a segment of its own. */
+/** Enough to meet every field of an answer; thousands would take minutes where everything else runs at once. */
+const mostPieces = 400;
+
+/** Sends one piece after the other, each in a segment of its own; of a long answer the rest as one. */
 export function inPieces(socket: Socket, pieceBytes: number, next: (send: () => void) => void): (bytes: Buffer) => void {
   const queue: Buffer[] = [];
   let isSending = false;
@@ -46,7 +49,9 @@ export function inPieces(socket: Socket, pieceBytes: number, next: (send: () => 
     if (isSending && piece) socket.write(piece, () => next(send));
   };
   return (bytes) => {
-    for (let at = 0; at < bytes.length; at += pieceBytes) queue.push(bytes.subarray(at, at + pieceBytes));
+    let at = 0;
+    for (; at < bytes.length && at < mostPieces * pieceBytes; at += pieceBytes) queue.push(bytes.subarray(at, at + pieceBytes));
+    if (at < bytes.length) queue.push(bytes.subarray(at));
     if (!isSending) send();
   };
 }

@@ -12,7 +12,8 @@ import { filled, flood, noise } from './floods.ts';
 const answered = ({ traits }: Subject): readonly Outcome[] => (traits.keeps ? ['kept', 'mismatch'] : traits.tls ? ['answer'] : ['mismatch']);
 /** A handshake alone is no web server and no directory; it is what the cloud's ports and the notification server have of it. */
 const isHandshakeEnough = ({ probe }: Subject) => probe.name === 'tlsHello' || probe.name === 'clientNotification';
-function securedOnly(subject: Subject): readonly Outcome[] {
+/** What may be made of a handshake and nothing else. */
+export function securedOnly(subject: Subject): readonly Outcome[] {
   if (subject.traits.keeps) return ['kept', 'mismatch'];
   if (isHandshakeEnough(subject)) return ['answer'];
   // To what is no TLS at all OpenSSL hangs up without an alert.

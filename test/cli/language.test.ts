@@ -71,7 +71,7 @@ it.each([
   ['catalog', []],
   ['plan', []],
   ['diff', ['zh.json', 'zh.json']],
-])('%s refuses a language that it does not have, and names those that it has', async (command, others) => {
+])('%s refuses a language that it does not have, and names those that it has', { timeout: 30_000 }, async (command, others) => {
   const { code, err } = await cli(command, ...others, '--lang', 'fr');
   expect(code).toBe(2);
   expect(err).toContain('en, zh-CN');

@@ -48,7 +48,7 @@ const check = (...args: string[]) =>
     ...args,
   );
 
-it('a run is signed, verified, and refused once it was changed', async () => {
+it('a run is signed, verified, and refused once it was changed', { timeout: 60_000 }, async () => {
   await check('--report', 'json:run.json', '--sign', 'key.pem');
   expect(existsSync(join(folder, 'run.json.sig'))).toBe(true);
   const verified = await cli('report', 'run.json', '--verify', 'pub.pem');

@@ -76,7 +76,7 @@ function exitCodeOf(error: unknown): number {
   return 70;
 }
 
-process.on('uncaughtException', (error) => process.exit(exitCodeOf(error)));
+process.on('uncaughtException', (error) => endProcess(exitCodeOf(error)));
 
 /** These watch for Ctrl-C themselves, and report before they end. */
 const watchful = new Set(['run', 'check', 'listen', 'demo']);

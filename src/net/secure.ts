@@ -38,8 +38,16 @@ export interface SecureOptions {
   readonly maxVersion?: 'TLSv1.2';
 }
 
-/** OpenSSL's words for what our own side would not go on with; the peer spoke TLS to get there. */
-const refusedHere = /UNSUPPORTED_PROTOCOL|DH_KEY_TOO_SMALL|EE_KEY_TOO_SMALL|CA_MD_TOO_WEAK|LEGACY_SIGALG|UNSAFE_LEGACY_RENEGOTIATION|NO_SUITABLE|BAD_ECPOINT/;
+/**
+ * OpenSSL's words for what our own side would not go on with; the peer spoke TLS to get there. The last row is of certificates that it will not read, or not for
+ * this use, and that Windows may take: to reach them, a hello and a certificate must have been whole.
+ */
+const refusedHere = new RegExp(
+  [
+    'UNSUPPORTED_PROTOCOL|DH_KEY_TOO_SMALL|EE_KEY_TOO_SMALL|CA_MD_TOO_WEAK|LEGACY_SIGALG|UNSAFE_LEGACY_RENEGOTIATION|NO_SUITABLE|BAD_ECPOINT',
+    'CERT_NOT_FOR_SIGNING|INVALID_UTF8STRING|BMPSTRING_IS_WRONG_LENGTH|UTCTIME_IS_TOO_SHORT|GENERALIZEDTIME_IS_TOO_SHORT',
+  ].join('|'),
+);
 
 /**
  * What every TLS server of today can do one of. OpenSSL 3.5 would add a post-quantum key of 1.2 KB: a hello of two packets, which some servers and

@@ -4,7 +4,7 @@ import { createSecureContext, TLSSocket } from 'node:tls';
 import { afterAll, describe, expect, it } from 'vitest';
 import { certified } from '../probes/tls-peers.ts';
 import { securedOnly } from './behaviours/tls.ts';
-import { hostileCertificates } from './certificates.ts';
+import { hostileCertificates, refusedCertificates } from './certificates.ts';
 import { meet, outcomeOf } from './facing.ts';
 import { handleCheck } from './handles.ts';
 import { loopbacks } from './peers.ts';
@@ -37,5 +37,19 @@ describe.each(loopbacks)('at %s a server of TLS whose certificate has', (address
       }),
     );
     expect(wrong.flat().join('\n')).toBe('');
+  });
+
+  it.concurrent.each(Object.entries(refusedCertificates))('%s is one all the same', async (_, { cert, from, to }) => {
+    const secureContext = createSecureContext({ key, cert, maxVersion: 'TLSv1.2' });
+    const secured = (line: Duplex) => void new TLSSocket(line, { isServer: true, secureContext }).on('error', () => undefined).resume();
+    const changed = (bytes: Buffer) => {
+      const at = bytes.indexOf(from);
+      return at < 0 ? bytes : Buffer.concat([bytes.subarray(0, at), to, bytes.subarray(at + from.length)]);
+    };
+    const serve = (socket: Socket) => relay(socket, secured, (bytes) => void socket.write(changed(bytes)));
+    for (const subject of all) {
+      const { sighting } = await meet(subject, { serve, context }, address);
+      expect(sighting, subject.name).toMatchObject({ state: 'open', reason: 'proto-response', facts: { findings: [{ id: 'tls-refused-here' }] } });
+    }
   });
 });

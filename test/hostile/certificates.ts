@@ -85,3 +85,14 @@ export const hostileCertificates: Readonly<Record<string, string>> = {
   'a negative serial number': certificate({ serial: element(0x02, Buffer.from([0xff])) }),
   'a version that does not exist': certificate({ version: integer(100) }),
 };
+
+/** Certificates that OpenSSL lets a server have, and what is changed of each on its way: then it refuses to read it, or to take it for this use. */
+export const refusedCertificates: Readonly<Record<string, { readonly cert: string; readonly from: Buffer; readonly to: Buffer }>> = {
+  // keyUsage (RFC 5280 section 4.2.1.3): digitalSignature, and then keyEncipherment.
+  'no use for signatures': {
+    cert: certificate({ extensions: [extension('551d0f', Buffer.from('03020780', 'hex'))] }),
+    from: Buffer.from('03020780', 'hex'),
+    to: Buffer.from('03020520', 'hex'),
+  },
+  'a subject that is no UTF-8': { cert: certificate({ subject: nameOf('ue.test') }), from: Buffer.from('ue.test'), to: Buffer.from('\xfce.test', 'latin1') },
+};

@@ -1,18 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { probeFor } from '../../probes/index.ts';
-import { judge } from '../../src/judge/index.ts';
-import type { Flow, Plan } from '../../src/model/flow.ts';
-import { gather } from '../../src/run/index.ts';
-import { never, options } from '../run/simulated.ts';
 import { behaviours } from './behaviours/index.ts';
 import { handleCheck } from './handles.ts';
-import { type Loopback, loopbacks, type Peer, tcpPeer } from './peers.ts';
+import { judged } from './judged.ts';
+import { loopbacks, type Peer, tcpPeer } from './peers.ts';
 import { type Subject, subjects } from './subjects.ts';
 
 afterAll(handleCheck());
-
-/** Time for one attempt and for its answer: true ones come at once, and several attempts are made at what stalls. */
-const timeoutMs = 1000;
 
 /** One flow of each kind of service: asked in plain text and in TLS, by number and without, not known to answer, not to be asked. */
 const wanted = ['http', 'https', 'smb', 'sql', 'ldap', 'dns', 'rpc-endpoint-mapper', 'kerberos', 'client-notification', 'remote-control'];
@@ -55,54 +48,9 @@ const table: Readonly<Record<string, Said>> = {
   'bears a mark that holds thousands of ports': { ...wrong, but: connected },
 };
 
-/** What is judged of a host whose ports all behave so. */
-async function judged(address: Loopback, listener: Flow['listener'], ports: readonly number[], runKey: Uint8Array | null): Promise<string[]> {
-  const to = 'peer.lab.test';
-  const flows = services.map(({ flow: { service = '' } }, i): Flow => {
-    const port = ports[i] ?? 0;
-    const requirement = {
-      section: 'BKMK_PortsSite-SQL',
-      fromRole: 'site-server',
-      toRole: 'sql-server',
-      service,
-      necessity: 'required',
-      listener,
-      phase: 'runtime',
-      notes: [],
-      portFrom: 'document',
-    } as const;
-    return { id: `here>${to}:tcp/${port}`, from: 'here', to, protocol: 'tcp', port, range: null, via: null, service, necessity: 'required', listener, requiredBy: [requirement] };
-  });
-  const hosts = [{ name: to, addresses: [address], state: 'installed', represents: [] }] as const;
-  const topology = { file: 't.yaml', sha256: '' };
-  const plan: Plan = {
-    schema: 'cm-preflight/plan@1',
-    edition: '2022-02',
-    localHost: 'here',
-    phase: 'auto',
-    topology,
-    flows,
-    elsewhere: [],
-    excluded: [],
-    warnings: [],
-    hosts,
-    waivers: [],
-  };
-  const gathered = await gather(plan, { ...options, timeoutMs, key: runKey }, { probeFor, signal: never });
-  const run = {
-    id: 'r',
-    host: 'here',
-    ...gathered,
-    edition: '2022-02',
-    phase: 'auto',
-    ticket: null,
-    topology,
-    options: { strict: false, waivers: true, allAddresses: false, only: [] },
-  } as const;
-  return judge({ version: '1.0.0', run, plan, gathered }).flows.map(({ service, status, cause }) => `${service}: ${[status, cause].filter(Boolean).join(' ')}`);
-}
-
 const saidOf = ({ expected, planned, but = {} }: Said, at: 0 | 1) => wanted.map((service) => `${service}: ${but[service]?.[at] ?? [expected, planned][at]}`);
+
+const askedAt = (peers: readonly Peer[]) => peers.map(({ port }, i) => ({ service: wanted[i] ?? '', protocol: 'tcp' as const, port }));
 
 describe.each(loopbacks)('a judged run at %s', (address) => {
   describe.each([
@@ -111,18 +59,12 @@ describe.each(loopbacks)('a judged run at %s', (address) => {
   ] as const)('where the services are %s', (_, listener, at) => {
     it.concurrent.each(Object.entries(table))('a host that %s', async (what, said) => {
       const behaviour = behaviours[what];
-      if (!behaviour) throw new Error(`nobody ${what}`);
       const silent = behaviours['accepts and is silent'];
-      const peers: Peer[] = [];
+      if (!behaviour || !silent) throw new Error(`nobody ${what}`);
       // Who has nothing to say is the service itself where it is silent.
-      for (const subject of services)
-        peers.push(await tcpPeer(address, (socket, port) => ((behaviour.meets?.(subject) ?? true) ? behaviour : silent)?.serve(socket, { subject, port })));
-      const seen = await judged(
-        address,
-        listener,
-        peers.map(({ port }) => port),
-        said.key ?? null,
-      );
+      const serveTo = (subject: Subject) => ((behaviour.meets?.(subject) ?? true) ? behaviour : silent).serve;
+      const peers = await Promise.all(services.map((subject) => tcpPeer(address, (socket, port) => serveTo(subject)(socket, { subject, port }))));
+      const seen = await judged(address, listener, askedAt(peers), said.key);
       await Promise.all(peers.map((peer) => peer.end()));
       expect(seen).toEqual(saidOf(said, at));
     });
@@ -130,14 +72,7 @@ describe.each(loopbacks)('a judged run at %s', (address) => {
     it('a host at which nothing listens', async () => {
       const peers = await Promise.all(services.map(() => tcpPeer(address, () => undefined)));
       await Promise.all(peers.map((peer) => peer.end()));
-      expect(
-        await judged(
-          address,
-          listener,
-          peers.map(({ port }) => port),
-          null,
-        ),
-      ).toEqual(saidOf(refused, at));
+      expect(await judged(address, listener, askedAt(peers))).toEqual(saidOf(refused, at));
     });
   });
 });

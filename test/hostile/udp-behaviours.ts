@@ -9,9 +9,15 @@ import type { Told, UdpTruth } from './udp-peers.ts';
 /** A UDP subject is one that asks (and then `truth` answers), or one that has nothing to ask. */
 export type Asker = UdpTruth | null;
 
+/** Sockets beside a peer's own: of another port of its address, and of another address where there is one. */
+export interface Others {
+  readonly port: Socket;
+  readonly address: Socket | null;
+}
+
 /** One way to treat whoever sends a datagram. */
 export interface UdpBehaviour {
-  readonly hear: (told: Told, truth: Asker, others: { readonly port: Socket; readonly address: Socket | null }) => void;
+  readonly hear: (told: Told, truth: Asker, others: Others) => void;
   readonly outcomes: (truth: Asker, isTftp: boolean) => readonly Outcome[];
   readonly meets?: (truth: Asker) => boolean;
   readonly context?: Partial<ProbeContext>;

@@ -6,7 +6,7 @@ import { handleCheck } from './handles.ts';
 import { forEach } from './lanes.ts';
 import { type Loopback, loopbacks } from './peers.ts';
 import { type Subject, subjects } from './subjects.ts';
-import { type Asker, udpBehaviours } from './udp-behaviours.ts';
+import { type Asker, type Others, udpBehaviours } from './udp-behaviours.ts';
 import { bound, type Told, udpPeer, udpTruths } from './udp-peers.ts';
 
 afterAll(handleCheck());
@@ -24,7 +24,7 @@ function truthOf({ probe }: Subject, address: Loopback): Asker {
 }
 
 describe.each(loopbacks)('at %s', (address) => {
-  const others = { port: null as never, address: null as never } as { port: Awaited<ReturnType<typeof bound>>; address: Awaited<ReturnType<typeof bound>> | null };
+  const others = {} as { -readonly [name in keyof Others]: Others[name] };
   const all = subjects('udp').map((subject) => ({ subject, truth: truthOf(subject, address) }));
 
   beforeAll(async () => {

@@ -3,7 +3,7 @@ import { labelsOf } from '../labels.ts';
 import { html, type Markup } from './markup.ts';
 import { statuses } from './words.ts';
 
-/** Of more flows the page does not tell: with so many it has about 20 MB, and a browser opens it within two seconds. */
+/** Of more flows the page does not tell: with so many it has up to 20 MB, and a browser takes a few seconds to open it. */
 export const mostTold = 10_000;
 
 /** The report with its flows as the page numbers them: where there are too many, the worst first. It tells of the first `mostTold`. */

@@ -16,7 +16,7 @@ afterAll(handleCheck());
 /** What a report has room for, whatever a certificate says: 64 names, a subject and an issuer of 256 characters each, twice, and what escapes make of them. */
 const mostFactsCharacters = 100_000;
 /** A handshake on a busy machine; what is above it stays silent. */
-const context = { timeoutMs: 300, answerTimeoutMs: 2000 };
+const context = { timeoutMs: 300, answerTimeoutMs: 5000 };
 
 // What is asked in plain text first tells of that first.
 const all = subjects('tcp').filter(({ traits }) => traits.tls && !traits.http);

@@ -28,10 +28,10 @@ function keptMb(): number {
 }
 
 const everything = Object.values({ ...floodBehaviours, ...lengthBehaviours, ...tlsBehaviours, ...webBehaviours });
-const meetings = everything.flatMap(({ meets = () => true, ...behaviour }) =>
+const meetings = everything.flatMap(({ meets = () => true, serve }) =>
   subjects('tcp')
     .filter(meets)
-    .map((subject) => ({ subject, behaviour })),
+    .map((subject) => ({ subject, serve })),
 );
 
 it('what endless peers send is not kept, and neither are their connections', async () => {
@@ -40,8 +40,8 @@ it('what endless peers send is not kept, and neither are their connections', asy
   const round = () =>
     forEach(
       meetings,
-      async ({ subject, behaviour }) => {
-        await meet(subject, behaviour, '127.0.0.1');
+      async ({ subject, serve }) => {
+        await meet(subject, { serve }, '127.0.0.1');
         peakMb = Math.max(peakMb, process.memoryUsage().rss / 2 ** 20);
       },
       atOnce,

@@ -21,6 +21,8 @@ const saying = (say: (port: number) => Buffer | string, outcomes: Behaviour['out
     then(socket);
   },
   outcomes,
+  // What must be heard is waited for on a busy machine, too.
+  ...(outcomes === noise ? {} : { context: { answerTimeoutMs: 5000, responderIsDue: true } }),
 });
 
 /** A responder whose mark is right, and which is challenged for its key. */

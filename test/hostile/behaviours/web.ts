@@ -19,6 +19,8 @@ const saying = (text: string, outcomes: Behaviour['outcomes'], then: (socket: So
       then(socket);
     }),
   outcomes,
+  // An answer must be heard on a busy machine, too.
+  ...(outcomes === never ? {} : { context: { answerTimeoutMs: 5000 } }),
 });
 const pouring = (bytes: Buffer | string) => (socket: Socket) => flood(socket, filled(bytes));
 

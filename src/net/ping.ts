@@ -14,16 +14,17 @@ export interface Echo {
 const echoed: Echo = { state: 'open', reason: 'echo-reply', code: null };
 const silent: Echo = { state: 'filtered', reason: 'no-response', code: 'ETIMEDOUT' };
 
-/** What this machine has run out of, descriptors or processes, may come back in a while; another try is as good as the first. */
-const mostTries = 5;
+/** What this machine has run out of, descriptors or processes, comes back as other attempts end: ten seconds in all, longer than most of them take. */
+const mostTries = 9;
 const againAfterMs = 300;
 
 /** Sends one ICMP echo by the system's ping: Node has no raw sockets, and the ping group is closed on most systems. */
-export async function ping(address: string, timeoutMs: number, source: string | null, signal: AbortSignal): Promise<Echo> {
+export async function ping(address: string, timeoutMs: number, source: string | null, signal: AbortSignal, pauseMs = againAfterMs): Promise<Echo> {
   for (let tries = 1; ; tries++) {
     const echo = await pingOnce(address, timeoutMs, source, signal);
-    if (echo.reason !== 'local-resources' || tries === mostTries) return echo;
-    await pause(againAfterMs, undefined, { signal }).catch(() => undefined);
+    // A network comes back in its own time, and every host would be waited for.
+    if (echo.reason !== 'local-resources' || echo.code === 'ENETUNREACH' || tries === mostTries) return echo;
+    await pause(pauseMs * tries, undefined, { signal }).catch(() => undefined);
   }
 }
 

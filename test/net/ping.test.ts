@@ -43,7 +43,7 @@ describe.runIf(process.platform === 'linux')('an echo by the system’s ping', (
   it('is held against nobody where this machine could not start it', async () => {
     // Too long a list of arguments stands for too few descriptors or processes: the system refuses to start it at all.
     inPlaceOfPing('#!/bin/sh\nexit 1\n');
-    expect(await ping('127.0.0.1', 500, 'x'.repeat(200_000), never)).toEqual({ state: 'unknown', reason: 'local-resources', code: 'E2BIG' });
+    expect(await ping('127.0.0.1', 500, 'x'.repeat(200_000), never, 1)).toEqual({ state: 'unknown', reason: 'local-resources', code: 'E2BIG' });
   });
 
   it('ends with the run', async () => {

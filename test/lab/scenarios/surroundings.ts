@@ -86,7 +86,7 @@ export const surroundingScenarios: readonly Scenario[] = [
         await expectAsItIs(lab, [], async (pid) => {
           const started = performance.now();
           for (const atMs of momentsMs) {
-            await pause(atMs - (performance.now() - started));
+            await pause(Math.max(0, atMs - (performance.now() - started)));
             if (!signal(pid, 'SIGSTOP')) return;
             await pause(5000);
             signal(pid, 'SIGCONT');

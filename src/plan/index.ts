@@ -49,11 +49,12 @@ export function flowsFrom(topology: Topology, host: Host, phase: Phase): Flow[] 
 
 /** The flows of both phases that end at one host: what a responder there stands in for. */
 export function flowsTo(topology: Topology, host: Host): Flow[] {
-  const ending = (phase: Phase) => walk(topology, topology.hosts, phase).flows.filter((flow) => flow.to === host.name);
+  const ending = (phase: Phase) => walk(topology, topology.hosts, phase, host).flows.filter((flow) => flow.to === host.name);
   return [...new Map([...ending('operation'), ...ending('install')].map((flow) => [flow.id, flow])).values()];
 }
 
-function walk(topology: Topology, sources: readonly Host[], phase: Phase): { flows: Flow[]; excluded: Exclusion[] } {
+/** All that starts on these hosts; with a destination at least all that ends there, and little else. */
+function walk(topology: Topology, sources: readonly Host[], phase: Phase, destination: Host | null = null): { flows: Flow[]; excluded: Exclusion[] } {
   const edition = editionOf(topology.edition);
   if (!edition) throw new Error(`no edition ${topology.edition} in the catalog: the topology was not validated`);
   const scope = scopeOf(topology);
@@ -67,6 +68,8 @@ function walk(topology: Topology, sources: readonly Host[], phase: Phase): { flo
   const upstreamOf = upstreamFinder(scope);
 
   const join = (leg: Leg, source: Placed, serving: Placed) => {
+    // What goes through a proxy may end at it, whatever it is for.
+    if (destination !== null && serving.host !== destination && source.host.proxy === null) return;
     if (!applies(leg, source, serving, scope)) return;
     const [from, to] = [source.host.name, serving.host.name];
     const reason = legExclusion(leg, source, serving, upstreamOf);

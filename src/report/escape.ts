@@ -49,9 +49,12 @@ export function escapeLabel(text: string): string {
   return escapeTerminal(text).replace(/[\\"]/g, '\\$&');
 }
 
+/** JSON escapes what comes before a space itself. Few texts have anything of this, and to look for it alone takes half the time. */
+const beyondAscii = /[\u007f-\uffff]/;
+
 /** JSON in which no character turns or hides the text around it: such ones as \uXXXX, which a parser reads alike. */
 export function escapeJson(json: string): string {
-  return json.replace(unsafe, (character) => (character === '\n' ? character : character.split('').map(codeUnit).join('')));
+  return beyondAscii.test(json) ? json.replace(unsafe, (character) => (character === '\n' ? character : character.split('').map(codeUnit).join(''))) : json;
 }
 
 function codeUnit(unit: string): string {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Host } from '../../src/model/topology.ts';
 import { flowsFrom, flowsTo } from '../../src/plan/index.ts';
 import { parseTopology } from '../../src/topology/index.ts';
 import { starters } from '../../src/topology/starters/index.ts';
@@ -207,5 +208,20 @@ describe('the local part of a plan, and what a responder stands for', () => {
       const ending = flowsTo(topology, host).map(({ id }) => id);
       expect(whole.filter(({ to }) => to === host.name).every(({ id }) => ending.includes(id))).toBe(true);
     }
+  });
+
+  it('what ends at a host may be for another one: a proxy', () => {
+    const text = `sites: [{ code: P01, type: primary }]
+hosts:
+  - { name: proxy01, address: 10.0.0.9, site: P01, roles: [client] }
+  - { name: scp01, address: 10.0.0.1, site: P01, proxy: "PROXY01:8080", roles: [service-connection-point] }
+  - { name: out, roles: [microsoft, azure, internet] }
+`;
+    const parsed = parseTopology({ file: 't.yaml', text, read: () => new Error('none'), digest: () => '' });
+    if ('complaints' in parsed) throw new Error(JSON.stringify(parsed.complaints));
+    const { topology } = parsed;
+    const [proxy] = topology.hosts as [Host];
+    expect(flowsTo(topology, proxy).map(({ id }) => id)).toContain('scp01>proxy01:tcp/8080');
+    expect(flowsTo(topology, proxy).every(({ to }) => to === 'proxy01')).toBe(true);
   });
 });

@@ -89,6 +89,22 @@ describe('an answer', () => {
     );
   });
 
+  test('is never longer than the request where it is about as long, and even then no request', () => {
+    const tcp = Array.from({ length: 70 }, (_, i) => 10_000 + 2 * i);
+    const lengths = new Set<number>();
+    for (const key of [null, Buffer.alloc(32, 1)]) {
+      for (let length = 1; length <= 253; length++) {
+        const host = { key, name: 'x'.repeat(length), holds: () => ({ tcp, udp: [69] }) };
+        const answer = answerTo(whole, host);
+        if (answer === null) throw new Error('no answer');
+        lengths.add(answer.length);
+        expect(answer.length).toBeLessThanOrEqual(600);
+        expect(answerTo(answer, host)).toBeNull();
+      }
+    }
+    expect([599, 600].map((length) => lengths.has(length))).toEqual([true, true]);
+  });
+
   test('goes to nobody else, and to nobody beyond the pace', () => {
     expect(answerTo(whole)).not.toBeNull();
     expect(answerTo(whole, {}, '127.77.2.1')).toBeNull();

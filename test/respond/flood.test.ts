@@ -54,8 +54,8 @@ describe('floods', () => {
 
   test('guests that take all places leave one for a guest that comes later', async () => {
     const [port] = (await freePorts(1, at)) as [number];
-    await startResponder({ addresses: [at], flows: [flowTo(port)], limits: { guests: 10 } });
-    const greedy = Array.from({ length: 10 }, () => call(at, port, guest));
+    await startResponder({ addresses: [at], flows: [flowTo(port)], limits: { guests: 40 } });
+    const greedy = Array.from({ length: 40 }, () => call(at, port, guest));
     for (const one of greedy) await one.line();
     const modest = call(at, port, other);
     await modest.line();
@@ -63,7 +63,7 @@ describe('floods', () => {
     void modest.ended.then(() => {
       hasEnded = true;
     });
-    const more = Array.from({ length: 10 }, () => call(at, port, guest));
+    const more = Array.from({ length: 40 }, () => call(at, port, guest));
     for (const one of more) await one.line();
     await Promise.all(greedy.map((one) => one.ended));
     expect(hasEnded).toBe(false);

@@ -31,3 +31,8 @@ describe('room', () => {
     expect(descriptorLimit()).toBeGreaterThan(64);
   });
 });
+
+test('a stranger is kept longer than a prober waits for a mark, and 5 s at most', () => {
+  expect(defaultLimits.strangerMs).toBeGreaterThan(2500);
+  expect(defaultLimits.strangerMs).toBeLessThanOrEqual(5000);
+});

@@ -25,18 +25,21 @@ function readByLines(file: string, see: SeeItem): object | null {
   }
 }
 
-const memberLine = /^ {2}("(?:[^"\\]|\\.)*"): (.*?)(,?)$/s;
-
 function objectFrom(lines: Lines, see: SeeItem): object | null {
   if (lines.next().value !== '{') return null;
   const members: [string, unknown][] = [];
   for (let isMore = true; isMore; ) {
-    const [, name, value = '', comma] = memberLine.exec(lines.next().value ?? '') ?? [];
-    if (name === undefined) return null;
-    const list = value === '[' ? listFrom(lines, see) : { items: JSON.parse(value) as unknown, isMore: comma === ',' };
-    if (list === null) return null;
-    members.push([JSON.parse(name) as string, list.items]);
-    isMore = list.isMore;
+    const line = lines.next().value ?? '';
+    const colon = line.indexOf('": ') + 1;
+    const name = JSON.parse(line.slice(0, colon)) as string;
+    const value = line.slice(colon + 2);
+    isMore = value.endsWith(',');
+    if (value === '[') {
+      const list = listFrom(lines, see);
+      if (list === null) return null;
+      members.push([name, list.items]);
+      isMore = list.isMore;
+    } else members.push([name, JSON.parse(isMore ? value.slice(0, -1) : value)]);
   }
   return lines.next().value === '}' && lines.next().done ? Object.fromEntries(members) : null;
 }

@@ -1,18 +1,18 @@
 import type { ListNode, MapNode, Node, ScalarNode } from './nodes.ts';
-
-/** What is not plain is read by the library instead. */
-class NotPlain extends Error {}
+import { NotPlain, notPlain, plainNode, textNode } from './plain-scalars.ts';
 
 /** Tabs, lone carriage returns and whatever YAML or a reader's eye takes for a space or a line's end. */
 const odd = /[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\xa0\u2028\u2029\ufeff]|\r(?!\n)/;
 
-const blank = /(?: *(?:#[^\n]*)?\r?\n)*/y;
+const blank = / *(?:#[^\n]*)?\r?\n/y;
 const lineEnd = /(?: *| +#[^\n]*)(?:\r?\n|$)/y;
-const keyStart = /(?:[A-Za-z][A-Za-z0-9-]{0,60}|"[^"\\\r\n]{0,60}"|'[^'\r\n]{0,60}'):(?= |\r?\n|$)/y;
+const blockKey = /(?:[A-Za-z][A-Za-z0-9-]{0,60}|"[^"\\\r\n]{0,60}"|'[^'\r\n]{0,60}'):(?= |\r?\n|$)/y;
+/** In a flow, as in JSON, no space need follow a key in quotes. */
+const flowKey = /[A-Za-z][A-Za-z0-9-]{0,60}:(?= |\r?\n|$)|(?:"[^"\\\r\n]{0,60}"|'[^'\r\n]{0,60}'):/y;
 const quoted = /"[^"\\\r\n]*"|'[^'\r\n]*'/y;
-/** A plain text on one line of a block, up to a comment; in a flow up to what ends an item. */
-const blockText = /[^\s\-?:,[\]{}#&*!|>'"%@`.+](?:(?! #|:(?: |\r?\n|$))[^\r\n])*/y;
-const flowText = /[^\s\-?:,[\]{}#&*!|>'"%@`.+](?:(?! #|:[\s,[\]{}])[^\r\n,[\]{}])*/y;
+/** A plain text on one line of a block, or in a flow up to what ends an item. */
+const blockText = /[^\s\-?:,[\]{}#&*!|>'"%@`.+][^\r\n]*/y;
+const flowText = /[^\s\-?:,[\]{}#&*!|>'"%@`.+][^\r\n,[\]{}]*/y;
 
 /** Deeper than any topology, and more keys than any map of one has; the library has no such limits. */
 const deepest = 16;
@@ -42,7 +42,7 @@ class PlainReader {
   }
 
   document(): Node {
-    this.take(blank);
+    this.skipBlank();
     const char = this.text[this.at];
     if (char !== '{' && char !== '[') {
       const node = this.block(0, 0);
@@ -62,7 +62,7 @@ class PlainReader {
   private block(column: number, depth: number): Node {
     if (depth > deepest) notPlain();
     if (this.isDash()) return this.list(column, depth);
-    return this.isAt(keyStart) ? this.map(column, depth) : notPlain();
+    return this.isAt(blockKey) ? this.map(column, depth) : notPlain();
   }
 
   private list(column: number, depth: number): ListNode {
@@ -75,7 +75,7 @@ class PlainReader {
         continue;
       }
       this.spaces();
-      items.push(this.isAt(keyStart) ? this.map(column + this.at - dash, depth + 1) : this.inline(depth));
+      items.push(this.isAt(blockKey) ? this.map(column + this.at - dash, depth + 1) : this.inline(depth));
     } while (this.column() === column && this.isDash());
     return { kind: 'list', items, at };
   }
@@ -84,7 +84,7 @@ class PlainReader {
     const entries: { key: ScalarNode; value: Node }[] = [];
     const { at } = this;
     do {
-      const key = this.key(entries);
+      const key = this.key(blockKey, entries);
       if (!this.isAt(lineEnd)) {
         this.spaces();
         entries.push({ key, value: this.inline(depth) });
@@ -93,7 +93,7 @@ class PlainReader {
       this.endLine();
       const isListBelow = this.column() === column && this.isDash();
       entries.push({ key, value: isListBelow ? this.list(column, depth + 1) : this.nested(column, depth, true) });
-    } while (this.column() === column && this.isAt(keyStart));
+    } while (this.column() === column && this.isAt(blockKey));
     return { kind: 'map', entries, at };
   }
 
@@ -124,7 +124,7 @@ class PlainReader {
     const entries: { key: ScalarNode; value: Node }[] = [];
     const { at } = this;
     this.items('}', isMultiline, () => {
-      const key = this.key(entries);
+      const key = this.key(flowKey, entries);
       this.space(isMultiline);
       entries.push({ key, value: this.flow(isMultiline, depth + 1) });
     });
@@ -154,9 +154,9 @@ class PlainReader {
   }
 
   /** A key and its colon. */
-  private key(earlier: readonly { readonly key: ScalarNode }[]): ScalarNode {
+  private key(pattern: RegExp, earlier: readonly { readonly key: ScalarNode }[]): ScalarNode {
     const { at } = this;
-    if (!this.take(keyStart)) notPlain();
+    if (!this.take(pattern)) notPlain();
     const written = this.text.slice(at, this.at - 1);
     const key = /^["']/.test(written) ? textNode(written.slice(1, -1), at) : plainNode(written, at);
     // Twice the same key is an error, and one that is no text is not ours.
@@ -171,7 +171,12 @@ class PlainReader {
 
   private plainText(pattern: RegExp): ScalarNode {
     const { at } = this;
-    return this.take(pattern) ? plainNode(this.text.slice(at, this.at).trimEnd(), at) : notPlain();
+    if (!this.take(pattern)) notPlain();
+    const text = this.text.slice(at, this.at);
+    const comment = text.indexOf(' #');
+    if (comment >= 0) this.at = at + comment;
+    const value = (comment < 0 ? text : text.slice(0, comment)).trimEnd();
+    return value.includes(': ') || value.endsWith(':') ? notPlain() : plainNode(value, at);
   }
 
   /** The column of the first character of the line; -1 at the end. */
@@ -186,8 +191,12 @@ class PlainReader {
   /** Takes the end of the line, and goes to the first character of the next one that is not empty. */
   private endLine(): void {
     if (!this.take(lineEnd)) notPlain();
-    this.take(blank);
+    this.skipBlank();
     this.spaces();
+  }
+
+  private skipBlank(): void {
+    while (this.take(blank));
   }
 
   private spaces(): void {
@@ -212,29 +221,4 @@ class PlainReader {
     this.at = pattern.lastIndex;
     return true;
   }
-}
-
-function notPlain(): never {
-  throw new NotPlain();
-}
-
-function textNode(text: string, at: number): ScalarNode {
-  return { kind: 'scalar', value: text, text, at };
-}
-
-function plainNode(text: string, at: number): ScalarNode {
-  return { kind: 'scalar', value: coreValue(text), text, at };
-}
-
-/** What may be no text by its first character, which few values of a topology may. */
-const mayBeOther = /^[0-9~nNtTfF]/;
-
-/** YAML 1.2 section 10.3.2; its numbers in base 8 and 16 are not plain. */
-function coreValue(text: string): unknown {
-  if (!mayBeOther.test(text)) return text;
-  if (/^(?:~|null|Null|NULL)$/.test(text)) return null;
-  if (/^(?:true|True|TRUE)$/.test(text)) return true;
-  if (/^(?:false|False|FALSE)$/.test(text)) return false;
-  if (/^0[ox]/.test(text)) notPlain();
-  return /^[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$/.test(text) ? Number(text) : text;
 }

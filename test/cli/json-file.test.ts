@@ -87,7 +87,9 @@ describe('a file of JSON', () => {
   });
 
   it('is read across the pieces that it comes in', () => {
-    const long = { a: ['é'.repeat(700_000), 'b'], c: '服'.repeat(500_000) };
-    expect(read(written(long))).toEqual({ value: long, seen: long.a });
+    const long = { a: ['é'.repeat(700_000), 'b'], c: '服'.repeat(5_000_000), d: { e: '"'.repeat(3_000_000) }, ['\\'.repeat(3_000_000)]: 1 };
+    const { value, seen } = read(written(long));
+    expect(JSON.stringify(value) === JSON.stringify(long)).toBe(true);
+    expect(seen).toEqual(long.a);
   });
 });

@@ -82,6 +82,7 @@ const text = fc.oneof(
     .tuple(tree, fc.array(fc.nat({ max: 4 }), { minLength: 1, maxLength: 4 }), fc.boolean())
     .map(([of, style, isWindows]) => (isWindows ? written(of, style, '').replaceAll('\n', '\r\n') : written(of, style, ''))),
   tree.map((of) => JSON.stringify(of, null, 2)),
+  tree.map((of) => JSON.stringify(of)),
   fc.constantFrom(...fixtures.map(([, of]) => of), ...Object.values(starters)),
 );
 
@@ -101,7 +102,7 @@ describe('a file that is read without the library', () => {
     ];
     for (const end of ['\n', '\r\n'])
       expect(isReadAlike(['# ours', '', 'sites:', '- code: P01', '  type: "primary"', 'hosts:', ...hosts, ''].join('\n').replaceAll('\n', end))).toBe(true);
-    expect(isReadAlike(JSON.stringify({ hosts: [{ name: 'h1', address: ['10.0.0.1'], roles: [] }] }, null, 2))).toBe(true);
+    for (const indent of [0, 2]) expect(isReadAlike(JSON.stringify({ hosts: [{ name: 'h1', address: ['10.0.0.1'], roles: [] }] }, null, indent))).toBe(true);
   });
 
   it('is read alike whatever it holds', () => {
@@ -128,6 +129,19 @@ describe('a file that is read without the library', () => {
     );
     expect(plain).toBeGreaterThan(100);
   });
+
+  it.each([
+    ['a line', 'x'.repeat(2e6)],
+    ['spaces', `x${' '.repeat(2e6)}`],
+    ['words', 'x '.repeat(1e6)],
+    ['a comment', `x #${' #'.repeat(1e6)}`],
+    ['colons', 'x:'.repeat(1e6)],
+    ['no lines', '\n'.repeat(2e6)],
+    ['comments', 'x\n# y\n'.repeat(5e5)],
+    ['a list', `[${'x, '.repeat(1e5)}x]`],
+    ['brackets', '['.repeat(1e6)],
+    ['dashes', '\n  - x'.repeat(1e5)],
+  ])('may hold as much as there is: %s', (_, much) => expect(() => readPlainYaml(`a: ${much}\nb: c\n`)).not.toThrow());
 
   it('is not one that leaves something to be understood', () => {
     for (const of of [

@@ -1,20 +1,14 @@
-import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { CliError, type Io } from './command.ts';
 import { interruptionCodes, takeEarlyInterruption } from './early-interrupt.ts';
 import { endProcess } from './end.ts';
-import { keepYoungSmall } from './heap.ts';
+import { keepGarbageYoung } from './heap.ts';
 import { standardStreams } from './output.ts';
 import { packageVersion } from './package-files.ts';
 import { becomePlugin, isPlugin } from './plugin.ts';
 
-/**
- * V8 lets what is young grow to three times 16 MB before it looks at it again. Most of what a run makes lasts to its end, so that this gains no time: with
- * 50,000 flows it is 40 % of the memory of all that is no probe.
- */
-setFlagsFromString('--semi-space-growth-factor=1');
-
 const [command = '', ...others] = process.argv.slice(2);
+keepGarbageYoung();
 // A responder whose lines nobody reads any more is one that nobody knows of.
 const streams = standardStreams(command === 'listen');
 const plugin = isPlugin(process.argv.slice(2)) ? becomePlugin(streams) : null;
@@ -55,7 +49,6 @@ async function main(args: readonly string[]): Promise<void> {
       .showHelpAfterError('(see --help)')
       .allowExcessArguments(false);
   }
-  keepYoungSmall();
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

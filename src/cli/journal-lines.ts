@@ -49,6 +49,13 @@ export function isFinished({ attempts, unfinished }: Evidence): boolean {
   return unfinished === null && ![...lastAt.values()].some((reason) => ourFaults.has(reason));
 }
 
+/**
+ * The opinion of this flow may hang on what is learnt of its host at last, an echo or a control port: all but an answer, and a refusal where an answer was due.
+ */
+export function hangsOnHost({ listener }: Flow, { attempts }: Evidence): boolean {
+  return !attempts.some(({ state }) => state === 'open' || (state === 'closed' && listener === 'expected'));
+}
+
 /** What became of the flows in a journal. */
 export interface Remembered extends Known {
   /** Its flows that are planned no more, and that are planned otherwise. */
@@ -85,6 +92,11 @@ export function remember(lines: Iterable<Line | null>, plan: Plan): Remembered {
         changed.delete(id);
       }
     }
+  }
+  // Its host's line is before it, unless that was damaged.
+  for (const [id, seen] of evidence) {
+    const flow = planned.get(id);
+    if (flow && hangsOnHost(flow, seen) && !hosts.has(flow.to)) evidence.delete(id);
   }
   return { evidence, hosts, gone: gone.size, changed: changed.size, damaged };
 }

@@ -4,7 +4,7 @@ import type { Evidence, HostEvidence } from '../model/evidence.ts';
 import type { Flow, Plan } from '../model/flow.ts';
 import type { Known } from '../run/index.ts';
 import { CliError } from './command.ts';
-import { type Header, isFinished, journalSchema, type Remembered, remember } from './journal-lines.ts';
+import { type Header, hangsOnHost, isFinished, journalSchema, type Line, type Remembered, remember } from './journal-lines.ts';
 import { lockJournal } from './journal-lock.ts';
 import { readJournal } from './journal-reading.ts';
 import { otherConditions, remarksOn } from './journal-remarks.ts';
@@ -19,6 +19,7 @@ export interface Journal {
   /** What has changed since then, for people to know. */
   readonly remarks: readonly string[];
   finished(flow: Flow, evidence: Evidence): void;
+  /** The host has been looked at to the end. */
   host(host: HostEvidence): void;
   /** Writes what is left; null, or what kept lines from being written. */
   close(): string | null;
@@ -59,14 +60,25 @@ interface Earlier {
 function journal(path: string, file: number, header: Header, earlier: Earlier | null, end: number): Journal {
   const writing = writeJournal(path, file, end, earlier === null ? header : null);
   if (earlier === null) makeNameDurable(path);
+  const held = new Map<string, Line[]>();
   return {
     run: header.run,
     startedAt: header.startedAt,
     known: earlier?.remembered ?? null,
     remarks: earlier?.remarks ?? [],
-    // What failed through a fault of this machine is worth another try.
-    finished: (flow, evidence) => void (isFinished(evidence) && writing.add({ flow, evidence })),
-    host: (host) => writing.add({ host }),
+    finished: (flow, evidence) => {
+      // What failed through a fault of this machine is worth another try.
+      if (!isFinished(evidence)) return;
+      const line = { flow, evidence };
+      if (!hangsOnHost(flow, evidence)) writing.add(line);
+      else held.set(flow.to, [...(held.get(flow.to) ?? []), line]);
+    },
+    host: (host) => {
+      // First, so that no flow is without it, wherever the writing ends.
+      writing.add({ host });
+      for (const line of held.get(host.name) ?? []) writing.add(line);
+      held.delete(host.name);
+    },
     close: writing.close,
   };
 }

@@ -34,8 +34,17 @@ export function outcomesOf(attempts: readonly Attempt[]): Outcome[] {
 }
 
 function outcomeOf(attempts: readonly Attempt[]): Outcome {
-  const best = attempts.reduce((most, attempt) => (weight(attempt) > weight(most) ? attempt : most));
+  const best = telling(attempts).reduce((most, attempt) => (weight(attempt) > weight(most) ? attempt : most));
   return { address: best.address, port: best.port, best, attempts };
+}
+
+/**
+ * Where a lone attempt waited in vain for an ARP answer, another one that was unreachable at once shared the end of such a wait: that of another program, or of a run
+ * that was killed.
+ */
+function telling(attempts: readonly Attempt[]): readonly Attempt[] {
+  const isAbsent = attempts.some((attempt) => attempt.alone && isMissing(attempt));
+  return isAbsent ? attempts.filter((attempt) => attempt.reason !== 'host-unreach' || isMissing(attempt)) : attempts;
 }
 
 /** A firewall rejects in milliseconds, a missing ARP answer takes three seconds; attempts that overlap share its end, so that only a lone one tells. */

@@ -5,10 +5,28 @@ import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openJournal } from '../../src/cli/journal.ts';
+import type { Attempt } from '../../src/model/evidence.ts';
+import type { Flow } from '../../src/model/flow.ts';
 import type { Report } from '../../src/model/report.ts';
+import { planOf } from '../run/simulated.ts';
 
 // Each starts processes, which take seconds on a machine that is busy.
 vi.setConfig({ testTimeout: 60_000 });
+
+const seen: Attempt = {
+  address: '127.1.0.1',
+  port: 1,
+  startedAt: '2026-03-01T12:00:00.000Z',
+  ms: 1,
+  alone: true,
+  state: 'open',
+  reason: 'proto-response',
+  code: null,
+  localAddress: null,
+  localPort: null,
+  asked: true,
+};
 
 const start = join(import.meta.dirname, '../../src/cli/main.ts');
 let folder: string;
@@ -168,6 +186,43 @@ describe('a journal of a run that died', () => {
     expect(asked).toEqual([]);
     expect(report().warnings).toContainEqual('that run had timeoutMs null, and this one has 900');
   });
+});
+
+it('a flow whose opinion may hang on its host is written when that has been looked at, and after it', async () => {
+  const evidenceOf = (flow: Flow, state: Attempt['state']) => ({ flow: flow.id, attempts: [{ ...seen, state }], unfinished: null });
+  const plan = planOf(2, [1, 2], 'planned');
+  const open = (isResumed: boolean) =>
+    openJournal({ path: path('run.journal'), isResumed, plan, run: 'r', version: '0', options: { strict: false, waivers: true, allAddresses: false, only: [] } });
+  const journal = await open(false);
+  const [answers, resets, , others] = plan.flows as [Flow, Flow, Flow, Flow];
+  journal.finished(answers, evidenceOf(answers, 'open'));
+  journal.finished(resets, evidenceOf(resets, 'closed'));
+  journal.finished(others, evidenceOf(others, 'filtered'));
+  journal.host({ name: answers.to, addresses: [], ping: null, controlPort: null, onLink: false });
+  expect(journal.close()).toBeNull();
+  const ids = journalLines().map((line) => JSON.parse(line).flow?.id ?? JSON.parse(line).host?.name ?? 'header');
+  expect(ids).toEqual(['header', answers.id, answers.to, resets.id]);
+});
+
+it.runIf(process.platform !== 'win32')('one that may grow no more costs the run nothing', async () => {
+  writeFileSync(path('topology.yaml'), topology(60));
+  const child = spawn(
+    'sh',
+    ['-c', 'ulimit -f 32 && exec "$@"', 'sh', process.execPath, ...args('--report', 'console').filter((arg, i, all) => arg !== 'json:run.json' && all[i + 1] !== 'json:run.json')],
+    { cwd: folder },
+  );
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (data) => {
+    out += data;
+  });
+  child.stderr.on('data', (data) => {
+    err += data;
+  });
+  expect(await new Promise((resolve) => child.on('close', resolve))).toBe(2);
+  expect([out, err]).toEqual([expect.stringContaining('PASS: 60 of 60'), expect.stringMatching(/could not be written to its end: EFBIG.*; it holds \d+ of \d+ lines/)]);
+  const whole = journalLines().filter((line) => line.startsWith('{"flow"')).length;
+  expect(await run('--resume')).toMatchObject({ code: 0 });
+  expect([whole > 0, asked.length]).toEqual([true, 120 - whole]);
 });
 
 it('one run at a time has a journal', async () => {

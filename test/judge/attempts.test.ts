@@ -49,6 +49,13 @@ describe('rejected', () => {
     expect(opinionOf({ wire: 'tcp/445', saw: [{ ...crowded(2), alone: true, ms: 999 }] })).toBe('fail rejected');
     expect(opinionOf({ wire: 'tcp/445', saw: [crowded(2), 'unreachable at once'] })).toBe('fail rejected');
   });
+
+  it('is not believed where another attempt alone waited in vain for an ARP answer: it shared the end of such a wait', () => {
+    const lone = (ms: number) => ({ ...crowded(ms), alone: true });
+    expect(opinionOf({ wire: 'tcp/445', saw: [lone(962), crowded(26), lone(3072)] })).toBe('fail unreachable');
+    expect(opinionOf({ wire: 'tcp/445', saw: [lone(2), crowded(3072)] })).toBe('fail rejected');
+    expect(opinionOf({ wire: 'tcp/445', saw: [lone(2), lone(3072), 'reset'] })).toBe('fail refused');
+  });
 });
 
 describe('several attempts', () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { keepGarbageYoung } from '../../src/cli/heap.ts';
 import { writeWhole } from '../../src/cli/report-target.ts';
 import { readSaved } from '../../src/cli/saved-report.ts';
 import { comparedOf, diff } from '../../src/compare/diff.ts';
@@ -40,8 +41,8 @@ interface Measured {
 }
 
 if (values.child) {
-  // As the product has it: src/cli/main.ts.
-  setFlagsFromString('--semi-space-growth-factor=1');
+  // As the product has it.
+  keepGarbageYoung();
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   const folder = mkdtempSync(join(tmpdir(), 'cm-scale-'));

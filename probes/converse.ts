@@ -49,7 +49,9 @@ export async function converse(target: Target, context: ProbeContext, speak: Spe
   try {
     // The mark needs as long again as the handshake did, and some more where that was slow.
     const wanted = Math.max(markWaitMs[context.responderIsDue ? 'planned' : target.flow.listener], 3 * dialed.ms);
-    const heard = await stream.wait(Math.min(Math.max(timeoutMs, context.answerTimeoutMs), wanted), isHelloDecided);
+    const first = await stream.wait(Math.min(Math.max(timeoutMs, context.answerTimeoutMs), wanted), isHelloDecided);
+    // A mark that has begun is waited for to its end.
+    const heard = first === 'silence' && stream.received().length > 0 ? await stream.wait(context.answerTimeoutMs, isHelloDecided) : first;
     if (heard === 'aborted') return notRun(local);
     const responder = await hearResponder(stream, stream.received(), target, context, local);
     if (responder !== null) return responder;

@@ -2,13 +2,14 @@ import { Command, CommanderError } from 'commander';
 import { CliError, type Io } from './command.ts';
 import { interruptionCodes, takeEarlyInterruption } from './early-interrupt.ts';
 import { endProcess } from './end.ts';
-import { keepGarbageYoung } from './heap.ts';
+import { keepGarbageYoung, keepRoomForConnections } from './heap.ts';
 import { standardStreams } from './output.ts';
 import { packageVersion } from './package-files.ts';
 import { becomePlugin, isPlugin } from './plugin.ts';
 
 const [command = '', ...others] = process.argv.slice(2);
 keepGarbageYoung();
+if (command === 'run' || command === 'check') keepRoomForConnections();
 // A responder whose lines nobody reads any more is one that nobody knows of.
 const streams = standardStreams(command === 'listen');
 const plugin = isPlugin(process.argv.slice(2)) ? becomePlugin(streams) : null;

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catchEarlyInterruption } from './early-interrupt.ts';
-import { keepGarbageYoung } from './heap.ts';
 import { isPlugin, unknownExitCode, unknownLine } from './plugin.ts';
 
 /** The oldest Node that the product runs on; this file alone must load on older ones, to say so. */
@@ -13,7 +12,6 @@ const leastMajor = 24;
 function start(): void {
   if (Number(process.versions.node.split('.')[0]) >= leastMajor) {
     catchEarlyInterruption();
-    keepGarbageYoung();
     import('./main.ts').catch((error: unknown) => fail(70, `cm-preflight could not be loaded: ${error instanceof Error ? error.stack : String(error)}\n`));
     return;
   }

@@ -63,7 +63,7 @@ function contextUpTo(maxVersion: 'TLSv1.2' | undefined): SecureContext {
   if (known) return known;
   // Old servers are there to be heard, not trusted: no secret is ever sent.
   const versions = { minVersion: 'TLSv1', ...(maxVersion ? { maxVersion } : {}) } as const;
-  const made = createSecureContext({ ...versions, ciphers: 'DEFAULT@SECLEVEL=0', ecdhCurve: groups, secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT });
+  const made = createSecureContext({ ...versions, ca: [], ciphers: 'DEFAULT@SECLEVEL=0', ecdhCurve: groups, secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT });
   contexts.set(maxVersion, made);
   return made;
 }

@@ -15,10 +15,10 @@ export interface AttemptTools extends Pick<GatherTools, 'onBug'> {
 }
 
 /** What runs out for as long as others of ours hold it. */
-const shortages: ReadonlySet<string | null> = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'EAGAIN']);
+const shortages: ReadonlySet<string | null> = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'EADDRINUSE', 'EAGAIN']);
 
 /** A machine that stands still all the time, or that others use up, must not hold a flow for ever. */
-const mostPauses = 8;
+const mostPauses = 4;
 const mostShortages = 100;
 
 /** Makes one attempt at a shot and keeps what it saw. Not kept: what the end of the run cut off, and what our own machine spoiled and will do better. */
@@ -55,7 +55,7 @@ export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptToo
   if (endpoints) attempt.endpoints = endpoints;
   if (facts) attempt.facts = facts;
   // As long as it is: an array that grows by itself has room for sixteen more, for each of thousands of shots.
-  shot.attempts = [...shot.attempts, attempt];
+  shot.attempts = shot.attempts.length === 0 ? [attempt] : [...shot.attempts, attempt];
   const told = tells(sighting, flow);
   if (isFromPeer(sighting)) {
     peer.answered = true;

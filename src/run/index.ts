@@ -35,6 +35,7 @@ const pingsAtOnce = 32;
  */
 export async function gather(plan: Plan, options: GatherOptions, tools: GatherTools): Promise<Gathered> {
   const startedAt = new Date().toISOString();
+  const started = performance.now();
   const { signal, why, release } = runClock(options.deadlineMs, tools.signal);
   const pauses = watchPauses();
   const known = tools.known?.evidence ?? new Map<string, Evidence>();
@@ -88,19 +89,25 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
     seedPeer(peer, flows, known);
     const isLeft = ({ id }: Flow) => !known.has(id);
     if (!flows.some(isLeft)) return;
-    const asksMapper = flows.some((flow) => flow.protocol === 'tcp' && flow.port === mapperPort && isLeft(flow));
+    const isMapper = ({ protocol, port }: Pick<Flow, 'protocol' | 'port'>) => protocol === 'tcp' && port === mapperPort;
+    const asksMapper = flows.some(isMapper);
+    const ofMapper = () => [
+      ...flows.flatMap((flow) => (isMapper(flow) ? (known.get(flow.id)?.attempts ?? []) : [])),
+      ...first.flatMap(({ flow: { protocol }, port, attempts }) => (isMapper({ protocol, port }) ? attempts : [])),
+    ];
     const first = flows.flatMap((flow, at) => (isLeft(flow) ? added(places[at] as number, shotsOf(flow, peer, tools.probeFor, asksMapper)) : []));
     const inRanges = () =>
       flows.flatMap((flow, at) => {
         if (!isNamedByMapper(flow) || !isLeft(flow)) return [];
         expanded.add(flow);
-        return added(places[at] as number, shotsInRange(flow, peer, first, tools.probeFor));
+        return added(places[at] as number, shotsInRange(flow, peer, ofMapper(), tools.probeFor));
       });
     const looked = await workHost(peer, { first, inRanges }, hostTools);
-    checks.set(name, looked);
+    const before = tools.known?.hosts.get(name);
+    checks.set(name, { ping: looked.ping ?? before?.ping ?? null, controlPort: looked.controlPort ?? before?.controlPort ?? null });
     if (signal.aborted) return;
     for (const flow of flows) if (isLeft(flow)) finished.tell(flow);
-    tools.onHost?.(hostEvidence(peer, looked, onLink));
+    tools.onHost?.(hostEvidence(peer, checks.get(name) ?? looked, onLink));
   };
   const hosts = placesByHost(plan.flows);
   await Promise.all([...hosts].map(([name, places]) => runHost(name, places)));
@@ -109,10 +116,14 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
   window.release();
   release();
 
+  const evidence = plan.flows.map(evidenceAt);
+  // A connection that is being closed may keep all this a little longer than it is needed.
+  byFlow.length = 0;
   return {
     startedAt,
-    finishedAt: new Date().toISOString(),
-    evidence: plan.flows.map(evidenceAt),
+    // The wall clock may be set meanwhile.
+    finishedAt: new Date(Date.parse(startedAt) + performance.now() - started).toISOString(),
+    evidence,
     // A host of which nothing was left to try is as it was found before.
     hosts: [...hosts.keys()].flatMap((name) => {
       const peer = peers.get(name);

@@ -1,17 +1,16 @@
 import { endpointsIn, mapperPort, mostNamedPorts } from '../model/endpoints.ts';
-import type { Endpoint } from '../model/evidence.ts';
+import type { Attempt, Endpoint } from '../model/evidence.ts';
 import type { Flow } from '../model/flow.ts';
 import type { ProbeFor } from '../model/probe.ts';
 import { parseRange, samplePorts } from '../model/samples.ts';
 import { type Peer, type Shot, shotAt } from './shots.ts';
 
-/** Shots at the ports of a dynamic range that the host's endpoint mapper named, by what was asked of it; where it named none, at samples. */
-export function shotsInRange(flow: Flow, peer: Peer, asked: readonly Shot[], probeFor: ProbeFor): Shot[] {
+/** Shots at the ports of a dynamic range that the host's endpoint mapper named, by what attempts at it showed; where it named none, at samples. */
+export function shotsInRange(flow: Flow, peer: Peer, asked: readonly Attempt[], probeFor: ProbeFor): Shot[] {
   const probe = probeFor(flow);
-  const mappers = asked.filter((shot) => shot.flow.protocol === 'tcp' && shot.port === mapperPort).flatMap(({ attempts }) => attempts);
   return peer.addresses.flatMap((address) => {
     const at = { flow, peer, probe, address };
-    const named = byPort(endpointsIn(mappers, address) ?? [], flow);
+    const named = byPort(endpointsIn(asked, address) ?? [], flow);
     if (named.length > 0) return named.map(([port, endpoints]) => shotAt({ ...at, port, endpoints }));
     return samplePorts(parseRange(flow.range ?? '')).map((port) => shotAt({ ...at, port, endpoints: [] }));
   });

@@ -11,14 +11,14 @@ export interface Window {
 }
 
 /** Keeps one processor busy where answers come within milliseconds; every attempt under way takes some kilobytes. */
-const firstSize = 256;
+const firstSize = 128;
 /** Often enough to open for thousands of silent peers within the first second, seldom enough to measure in between. */
 const lookEveryMs = 20;
 /** Where the loop waits for peers for more of the time than this, it could have more of them to wait for. */
 const busyEnough = 0.8;
 const growth = 1.5;
-/** A shortage hits all starts of a moment, and is answered once. */
-const narrowEveryMs = 100;
+/** A shortage hits all starts of a moment, and is answered once; nothing is started meanwhile. */
+const holdMs = 100;
 
 /** Opens while it is full and this process idles; where something of this machine ran out, it narrows and opens again one by one. */
 export function openWindow(most: number): Window {
@@ -26,7 +26,7 @@ export function openWindow(most: number): Window {
   let threshold = most;
   let inFlight = 0;
   let wasFull = false;
-  let narrowedAt = Number.NEGATIVE_INFINITY;
+  let isHeld = false;
   let used = performance.eventLoopUtilization();
   const look = () => {
     const now = performance.eventLoopUtilization();
@@ -39,15 +39,20 @@ export function openWindow(most: number): Window {
   return {
     hasRoom: () => {
       wasFull ||= inFlight >= size;
-      return inFlight < size;
+      return inFlight < size && !isHeld;
     },
     enter: () => void inFlight++,
     leave: () => void inFlight--,
     narrow: () => {
-      const now = performance.now();
-      if (now - narrowedAt < narrowEveryMs) return;
-      narrowedAt = now;
-      size = threshold = Math.max(1, Math.floor((Math.min(size, inFlight) * 3) / 4));
+      if (isHeld) return;
+      isHeld = true;
+      // Those that were refused have left by then: the others are what this machine bears.
+      setImmediate(() => {
+        size = threshold = Math.max(1, Math.min(size - 1, inFlight));
+      });
+      setTimeout(() => {
+        isHeld = false;
+      }, holdMs).unref();
     },
     isShared: () => inFlight > 1,
     release: () => clearInterval(timer),

@@ -64,13 +64,13 @@ function summarize(some: readonly Measured[]): void {
   const goal = sets.find(({ name }) => name === first.set)?.goal ?? null;
   const flows = first.hosts * ports.length;
   process.stdout.write(
-    [
+    `${[
       `${first.set}, ${flows} flows: ${median(ours.map(({ seconds }) => seconds)).toFixed(2)} s, nmap ${median(nmaps.map(({ seconds }) => seconds)).toFixed(2)} s`,
       `ratio ${ratio.toFixed(2)}${goal === null ? '' : ` (goal ${goal})`}`,
       `CPU ${median(ours.map(({ cpuSeconds }) => cpuSeconds)).toFixed(1)} s`,
       `peak ${Math.max(...ours.map(({ peakMegabytes }) => peakMegabytes))} MB`,
       `false by round ${ours.map(({ falseSilent, otherWrong }) => `${falseSilent}+${otherWrong}`).join(' ')}, nmap ${nmaps.map(({ falseSilent, otherWrong }) => `${falseSilent}+${otherWrong}`).join(' ')}`,
-    ].join('; ') + '\n',
+    ].join('; ')}\n`,
   );
 }
 

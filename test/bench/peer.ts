@@ -8,6 +8,8 @@ import { encodeHello } from '../../src/protocol/responder.ts';
  */
 const [kind, ...ports] = process.argv.slice(2);
 const alert = Buffer.from('15030300020228', 'hex');
+/** As long as a responder waits for a stranger. */
+const patienceMs = 5000;
 const holds = { tcp: ports.map(Number), udp: [] };
 const nonce = randomBytes(16).toString('hex');
 
@@ -17,6 +19,8 @@ process.stdout.write('ready\n');
 function serve(port: number): Promise<void> {
   const server = createServer({ noDelay: true }, (socket) => {
     socket.on('error', () => undefined);
+    // Where packets are lost, so is the end of many a connection.
+    socket.setTimeout(patienceMs, () => socket.destroy());
     socket.write(kind === 'tls' ? alert : encodeHello({ name: hostOf(socket), protocol: 'tcp', port, nonce, holds }));
     socket.resume();
   });

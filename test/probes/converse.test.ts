@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { converse } from '../../probes/converse.ts';
 import { decode } from '../../src/protocol/decoding.ts';
+import { encodeHello } from '../../src/protocol/responder.ts';
 import { closeAll, probeAt, tcpServer } from './loopback.ts';
 
 afterEach(closeAll);
@@ -26,4 +27,23 @@ it('does not read an answer from its start again with every byte that comes', as
   );
   expect(sighting).toMatchObject({ reason: 'proto-response', facts: { length: 300 } });
   expect(reads).toBeLessThan(10);
+});
+
+it('waits for the rest of a mark that has begun', async () => {
+  const port = await tcpServer((socket) => {
+    const mark = encodeHello({ name: 'peer.lab.test', protocol: 'tcp', port: (socket.address() as { port: number }).port, nonce: '0'.repeat(32), holds: null });
+    socket.setNoDelay(true);
+    socket.write(mark.subarray(0, 40));
+    setTimeout(() => socket.write(mark.subarray(40)), 400);
+  });
+  const spoken: string[] = [];
+  const sighting = await probeAt(
+    (target, context) =>
+      converse(target, context, async (line) => {
+        spoken.push('too early');
+        return line.mismatch('not-this');
+      }),
+    port,
+  );
+  expect([sighting.reason, spoken]).toEqual(['responder', []]);
 });

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { Probe } from '../../src/model/probe.ts';
+import { gather } from '../../src/run/index.ts';
+import { accepted, never, options, planOf, silence } from './simulated.ts';
+
+const soon = () => new Promise((resolve) => setTimeout(resolve, 1));
+
+describe('the order of attempts', () => {
+  it('a host’s silent port is looked into alone while other hosts are still worked at', async () => {
+    const started: string[] = [];
+    const probe: Probe = async ({ flow, port }) => {
+      started.push(flow.id);
+      await soon();
+      return flow.to === 'h0' && port === 1 ? silence : accepted;
+    };
+    const plan = planOf(
+      40,
+      Array.from({ length: 60 }, (_, i) => i + 1),
+    );
+    const { evidence } = await gather(plan, { ...options, concurrency: 20, attempts: 2 }, { probeFor: () => probe, signal: never });
+    const [first] = evidence;
+    expect(first?.attempts.map(({ alone }) => alone)).toEqual([expect.any(Boolean), true]);
+    const last = started.lastIndexOf(first?.flow ?? '');
+    expect(last).toBeGreaterThan(0);
+    expect(last).toBeLessThan(started.length - 100);
+  });
+
+  it('what was believed to be silent too early is asked again once loss is known', async () => {
+    // All the loss shows after the first host's port was given up.
+    const silentAt = new Map<string, number>();
+    const probe: Probe = async ({ flow }) => {
+      const tries = (silentAt.get(flow.id) ?? 0) + 1;
+      silentAt.set(flow.id, tries);
+      if (flow.to === 'h0') return flow.port === 1 && tries < 5 ? silence : accepted;
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      return tries === 1 && Number(flow.to.slice(1)) % 2 === 0 ? silence : accepted;
+    };
+    const { evidence } = await gather(planOf(30, [1, 2]), { ...options, perHost: 1, concurrency: 20 }, { probeFor: () => probe, signal: never });
+    expect(evidence[0]?.attempts.map(({ reason }) => reason).at(-1)).toBe('proto-response');
+  });
+
+  it('--rate holds starts apart', async () => {
+    const started: number[] = [];
+    const probe: Probe = async () => {
+      started.push(performance.now());
+      return accepted;
+    };
+    await gather(planOf(10, [1, 2, 3]), { ...options, rate: 100 }, { probeFor: () => probe, signal: never });
+    // Thirty starts at a hundred a second, give or take what timers are late and then caught up.
+    expect((started.at(-1) ?? 0) - (started[0] ?? 0)).toBeGreaterThan(200);
+  });
+});

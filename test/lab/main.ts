@@ -16,6 +16,7 @@ import { realKindScenarios } from './scenarios/real-kinds.ts';
 import { realRoleScenarios } from './scenarios/real-roles.ts';
 import { resolvingScenarios } from './scenarios/resolving.ts';
 import { responderScenarios } from './scenarios/responder.ts';
+import { resumedScenarios } from './scenarios/resumed.ts';
 import { runScenarios } from './scenarios/run.ts';
 import { speedScenarios } from './scenarios/speed.ts';
 import { surroundingScenarios } from './scenarios/surroundings.ts';
@@ -32,6 +33,7 @@ const scenarios: readonly Scenario[] = [
   ...speedScenarios,
   ...runScenarios,
   ...surroundingScenarios,
+  ...resumedScenarios,
   ...resolvingScenarios,
   ...diskScenarios,
   ...changeScenarios,

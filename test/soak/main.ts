@@ -57,8 +57,11 @@ interface Started {
   readonly ended: Promise<number | null>;
 }
 
+/** Without V8's optimizing compilers, whose code and notes grow for hours, by some kilobytes a run, and are nobody's leak. */
+const plainFlags = ['--no-opt', '--no-maglev', '--no-sparkplug'];
+
 function start(args: readonly string[], isGauged: boolean): Started {
-  const flags = isGauged ? ['--expose-gc', '--import', here('gauge.ts')] : [];
+  const flags = isGauged ? [...plainFlags, '--expose-gc', '--import', here('gauge.ts')] : [];
   const child = spawn(process.execPath, [...flags, ...args], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   const said = { text: '' };
   child.stderr?.setEncoding('utf8').on('data', (text) => {

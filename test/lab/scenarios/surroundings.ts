@@ -41,24 +41,30 @@ const clockSteps = (hours: number) =>
 const limited = (limit: string) => ['sh', '-c', `${limit} && exec "$@"`, 'sh'];
 
 export const surroundingScenarios: readonly Scenario[] = [
-  ...[
-    ['few descriptors', limited('ulimit -n 32'), []] as const,
-    ['few local ports', limited('sysctl -qw net.ipv4.ip_local_port_range="50000 50015"'), ['--source', '10.77.1.2']] as const,
-    ['little memory for objects', ['env', 'NODE_OPTIONS=--max-old-space-size=48'], []] as const,
-  ].map(
-    ([what, under, args]): Scenario => ({
+  ...[['few descriptors', limited('ulimit -n 48')] as const, ['little memory for objects', ['env', 'NODE_OPTIONS=--max-old-space-size=48']] as const].map(
+    ([what, under]): Scenario => ({
       name: `this machine: ${what}`,
       peers: [pointPeer],
       topology,
       play: async (lab) => {
         await prepare(lab);
-        const { code, report, output } = await runProduct(lab, topology, [...onlyPoints, ...args], undefined, under);
-        if (!report) throw new Error(`no report, exit ${code}: ${output}`);
-        nothingHeldAgainstPeers(report);
-        if (code !== 1) throw new Error(`exit ${code}, expected 1: peers refuse and are dropped`);
+        await expectAsItIs(lab, under);
       },
     }),
   ),
+  {
+    name: 'this machine: few local ports',
+    peers: [pointPeer],
+    topology,
+    play: async (lab) => {
+      await prepare(lab);
+      const ports = limited('sysctl -qw net.ipv4.ip_local_port_range="50000 50015"');
+      const { code, report, output } = await runProduct(lab, topology, [...onlyPoints, '--source', '10.77.1.2'], undefined, ports);
+      if (!report) throw new Error(`no report, exit ${code}: ${output}`);
+      nothingHeldAgainstPeers(report);
+      if (code !== 1) throw new Error(`exit ${code}, expected 1: peers refuse and are dropped`);
+    },
+  },
   {
     name: 'this machine: too little memory to run is never a verdict',
     peers: [pointPeer],

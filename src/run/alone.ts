@@ -83,6 +83,6 @@ async function attemptAgain(shot: Shot, timeoutMs: number, attempt: AttemptWithi
 export async function attemptDueResponders(shots: readonly Shot[], attempt: AttemptWithin, signal: AbortSignal): Promise<void> {
   const hasMark = (shot: Shot) => shot.attempts.some(({ reason }) => reason !== 'syn-ack');
   for (let round = 0; round < moreAfterRescue; round++) {
-    for (const shot of shots) if (!signal.aborted && shot.attempts.length > 0 && responderIsDue(shot) && !hasMark(shot)) await attempt(shot, aloneTimeoutMs);
+    for (const shot of shots) if (!signal.aborted && shot.attempts.length > 0 && !hasMark(shot) && responderIsDue(shot)) await attempt(shot, aloneTimeoutMs);
   }
 }

@@ -70,14 +70,14 @@ export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptToo
 
 /** A responder of that host said that it holds this port: whatever answers there without its mark is something else, or has lost it. */
 export function responderIsDue({ peer, flow, port }: Shot): boolean {
-  return peer.held.size > 0 && peer.held.has(`${flow.protocol}/${port}`);
+  return flow.protocol === 'tcp' && port !== null && peer.held.has(port);
 }
 
 function hold({ peer }: Shot, { responder }: Sighting): void {
   const holds = responder?.holds ?? null;
   if (holds === null || holds === peer.lastHolds) return;
   peer.lastHolds = holds;
-  for (const port of holds.tcp) peer.held.add(`tcp/${port}`);
+  for (const port of holds.tcp) peer.held.add(port);
 }
 
 /** A host that answers only when asked again is asked less at once. */

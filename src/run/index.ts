@@ -26,7 +26,7 @@ export type { GatherOptions, GatherTools, Known, Progress } from './options.ts';
 const none: readonly never[] = [];
 
 /** Echoes are processes of some megabytes each. */
-const pingsAtOnce = 32;
+const pingsAtOnce = 64;
 
 /**
  * Probes every flow of a plan. One evidence per flow comes back, in plan order, whatever happens: names that do not resolve, an abort at any

@@ -56,7 +56,7 @@ export function seedPeer(peer: Peer, flows: readonly Plan['flows'][number][], kn
   for (const { id } of flows) {
     for (const attempt of known.get(id)?.attempts ?? []) {
       peer.answered ||= isFromPeer(attempt);
-      for (const held of attempt.responder?.holds?.tcp ?? []) peer.held.add(`tcp/${held}`);
+      for (const held of attempt.responder?.holds?.tcp ?? []) peer.held.add(held);
     }
   }
 }

@@ -3,7 +3,7 @@ import type { GatherTools } from './options.ts';
 import type { Shot } from './shots.ts';
 
 /** Ten times a second is as fast as anyone reads; looking at every flow of a large plan takes its time. */
-const tellEveryMs = (flows: number) => Math.max(100, flows / 20);
+const tellEveryMs = (flows: number) => Math.max(100, flows / 10);
 
 export interface ProgressTeller {
   /** To be called after each attempt. */

@@ -23,8 +23,8 @@ export interface Peer {
   stalls: number;
   /** Milliseconds of the slowest attempt that it answered. */
   slowestAnswerMs: number;
-  /** "tcp/445": ports that its responder says it holds. */
-  readonly held: Set<string>;
+  /** TCP ports that its responder says it holds. */
+  readonly held: Set<number>;
   /** The list from which `held` was last filled. */
   lastHolds: ResponderAnswer['holds'];
   /** How many attempts may be under way to it at once. */

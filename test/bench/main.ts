@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildSet, ports, sets } from './sets.ts';
+import { benchNeeds, missing } from '../lab/needs.ts';
+import { type BenchSet, buildSet, ports, sets } from './sets.ts';
 import { buildProduct, type Measured, measureNmap, measureProduct } from './tools.ts';
 
 /**
@@ -21,34 +22,39 @@ const { values } = parseArgs({
 /** 500, 5,000, 50,000 and 200,000 flows. */
 const growing = [50, 500, 5000, 20_000];
 const rounds = Number(values.rounds);
-const chosen = values.sets.split(',').map((name) => {
-  const set = sets.find((one) => one.name === name);
-  if (!set) throw new Error(`no such set: ${name}; there are ${sets.map((one) => one.name).join(', ')}`);
-  return set;
-});
-
-const folder = mkdtempSync(join(tmpdir(), 'cm-bench-'));
+const names = values.sets.split(',');
+const unknown = names.find((name) => !sets.some((one) => one.name === name));
+const problem = unknown === undefined ? missing(benchNeeds) : `No set is called ${unknown}; there are ${sets.map(({ name }) => name).join(', ')}.`;
 const results: Measured[] = [];
-try {
-  const program = buildProduct(folder);
-  for (const hosts of values.growth ? growing : [Number(values.hosts)]) {
-    for (const set of chosen) {
-      const lab = await buildSet(set, hosts);
-      try {
-        for (let round = 0; round < rounds; round++) {
-          say(await measureProduct(program, lab, set, hosts));
-          say(await measureNmap(lab, set, hosts));
-        }
-      } finally {
-        lab.close();
-      }
-    }
-  }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
+if (problem === null) await measureAll(values.growth ? growing : [Number(values.hosts)]);
+else {
+  process.stderr.write(`${problem}\n`);
+  process.exitCode = 2;
 }
-for (const some of Map.groupBy(results, ({ set, hosts }) => `${set} ${hosts}`).values()) summarize(some);
+
+async function measureAll(hostCounts: readonly number[]): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'cm-bench-'));
+  try {
+    const program = buildProduct(folder);
+    for (const hosts of hostCounts) for (const set of sets) if (names.includes(set.name)) await measure(program, set, hosts);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
+  }
+  for (const some of Map.groupBy(results, ({ set, hosts }) => `${set} ${hosts}`).values()) summarize(some);
+}
+
+async function measure(program: string, set: BenchSet, hosts: number): Promise<void> {
+  const lab = await buildSet(set, hosts);
+  try {
+    for (let round = 0; round < rounds; round++) {
+      say(await measureProduct(program, lab, set, hosts));
+      say(await measureNmap(lab, set, hosts));
+    }
+  } finally {
+    lab.close();
+  }
+}
 
 function say(measured: Measured): void {
   results.push(measured);

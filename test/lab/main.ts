@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { closeAllLabs } from './namespaces.ts';
-import { missing } from './needs.ts';
+import { labNeeds, missing } from './needs.ts';
 import { playScenario, type Scenario } from './scenario.ts';
 import { attackScenarios } from './scenarios/attacks.ts';
 import { changeScenarios } from './scenarios/changes.ts';
@@ -57,7 +57,7 @@ const { values } = parseArgs({
   },
 });
 const chosen = scenarios.filter(({ name }) => values.only === undefined || values.only.some((word) => name.includes(word)));
-const problem = chosen.length === 0 ? `No situation's name has ${values.only?.join(' or ')}; --list shows them.` : values.list ? null : missing();
+const problem = chosen.length === 0 ? `No situation's name has ${values.only?.join(' or ')}; --list shows them.` : values.list ? null : missing(labNeeds);
 if (problem !== null) {
   process.stderr.write(`${problem}\n`);
   process.exitCode = 2;

@@ -2,13 +2,21 @@ import { accessSync, constants, globSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** What the lab runs, a command or a file's pattern, and Debian's package that has it. */
-const needed: readonly [string, string][] = [
+type Need = readonly [what: string, debianPackage: string];
+
+const networks: readonly Need[] = [
   ['ip', 'iproute2'],
   ['nft', 'nftables'],
   ['sysctl', 'procps'],
+  ['time', 'time'],
+];
+
+export const benchNeeds: readonly Need[] = [...networks, ['nmap', 'nmap']];
+
+export const labNeeds: readonly Need[] = [
+  ...networks,
   ['tcpdump', 'tcpdump'],
   ['ping', 'iputils-ping'],
-  ['time', 'time'],
   ['openssl', 'openssl'],
   ['samba', 'samba'],
   ['samba-tool', 'samba-common-bin'],
@@ -32,13 +40,13 @@ const needed: readonly [string, string][] = [
   ['sshd', 'openssh-server'],
 ];
 
-/** What keeps the lab from being built here; null: nothing. */
-export function missing(): string | null {
+/** What keeps the lab, or the benchmark, from being built here; null: nothing. */
+export function missing(needed: readonly Need[]): string | null {
   if (process.platform !== 'linux') return 'The lab builds network namespaces: it needs Linux.';
-  if (process.getuid?.() !== 0) return 'The lab builds network namespaces and firewalls: it needs root (sudo npm run test:lab).';
+  if (process.getuid?.() !== 0) return 'The lab builds network namespaces and firewalls: it needs root (sudo npm run test:lab, sudo npm run bench).';
   const absent = needed.filter(([what]) => !isThere(what));
   if (absent.length === 0) return null;
-  return `The lab needs ${absent.map(([what]) => what).join(', ')}: apt-get install ${absent.map(([, name]) => name).join(' ')}`;
+  return `It needs ${absent.map(([what]) => what).join(', ')}: apt-get install ${absent.map(([, name]) => name).join(' ')}`;
 }
 
 function isThere(needed: string): boolean {

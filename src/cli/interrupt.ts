@@ -1,6 +1,10 @@
 import { type InterruptionSignal, interruptionCodes, takeEarlyInterruption } from './early-interrupt.ts';
 import { endProcess } from './end.ts';
 
+const names = Object.keys(interruptionCodes) as InterruptionSignal[];
+
+const endAtOnce = () => endProcess();
+
 export interface Interruption {
   readonly signal: AbortSignal;
   /** Null while nobody interrupted. */
@@ -22,22 +26,24 @@ const sameWithinMs = 100;
 export function watchInterruption(): Interruption {
   const controller = new AbortController();
   let first: { readonly code: number; readonly atMs: number } | null = null;
-  let isOver = false;
   const interrupt = (name: InterruptionSignal, atMs: number) => {
-    if (isOver) endProcess();
-    else if (first === null) {
+    if (first === null) {
       first = { code: interruptionCodes[name], atMs };
       controller.abort();
     } else if (name !== 'SIGHUP' && atMs - first.atMs > sameWithinMs) endProcess(interruptionCodes[name]);
   };
-  for (const name of Object.keys(interruptionCodes) as InterruptionSignal[]) process.on(name, () => interrupt(name, performance.now()));
+  const listeners = names.map((name) => {
+    const listener = () => interrupt(name, performance.now());
+    process.on(name, listener).off(name, endAtOnce);
+    return [name, listener] as const;
+  });
   const early = takeEarlyInterruption();
   if (early !== null) interrupt(early.signal, early.atMs);
   return {
     signal: controller.signal,
     exitCode: () => first?.code ?? null,
     release: () => {
-      isOver = true;
+      for (const [name, listener] of listeners) process.on(name, endAtOnce).off(name, listener);
     },
   };
 }

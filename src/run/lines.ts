@@ -128,6 +128,7 @@ export function openLines({ window, rate, signal, attempt, next, alone }: LineTo
     waiting = [];
     for (const tell of told) tell();
   };
+  window.onRoom(() => turnSoon());
   signal.addEventListener('abort', () => {
     for (const line of open) goOn(line);
     tellStarted();

@@ -7,6 +7,8 @@ export interface Window {
   narrow(): void;
   /** Whether others of ours are under way: then what ran out may come back. */
   isShared(): boolean;
+  /** Has this called whenever there may be room again without that anything left. */
+  onRoom(callback: () => void): void;
   release(): void;
 }
 
@@ -27,13 +29,17 @@ export function openWindow(most: number): Window {
   let inFlight = 0;
   let wasFull = false;
   let isHeld = false;
+  let tellRoom: () => void = () => undefined;
   let used = performance.eventLoopUtilization();
   const look = () => {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, used);
     used = now;
-    if (wasFull && utilization < busyEnough) size = Math.min(most, size < threshold ? Math.max(size + 1, Math.floor(size * growth)) : size + 1);
-    wasFull = false;
+    if (wasFull && size < most && utilization < busyEnough) {
+      size = Math.min(most, size < threshold ? Math.max(size + 1, Math.floor(size * growth)) : size + 1);
+      wasFull = false;
+      tellRoom();
+    } else wasFull = inFlight >= size;
   };
   const timer = setInterval(look, lookEveryMs).unref();
   return {
@@ -52,9 +58,13 @@ export function openWindow(most: number): Window {
       });
       setTimeout(() => {
         isHeld = false;
-      }, holdMs).unref();
+        tellRoom();
+      }, holdMs);
     },
     isShared: () => inFlight > 1,
+    onRoom: (callback) => {
+      tellRoom = callback;
+    },
     release: () => clearInterval(timer),
   };
 }

@@ -49,4 +49,17 @@ describe('the order of attempts', () => {
     // Thirty starts at a hundred a second, give or take what timers are late and then caught up.
     expect((started.at(-1) ?? 0) - (started[0] ?? 0)).toBeGreaterThan(200);
   });
+
+  it('more is started while all that is under way is silent', async () => {
+    let under = 0;
+    let most = 0;
+    const probe: Probe = async () => {
+      most = Math.max(most, ++under);
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      under--;
+      return accepted;
+    };
+    await gather(planOf(1000, [1]), { ...options, concurrency: 1000 }, { probeFor: () => probe, signal: never });
+    expect(most).toBe(1000);
+  });
 });

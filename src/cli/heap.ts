@@ -5,7 +5,7 @@ const youngBytesOfRun = 16 * 1024 * 1024;
 /** V8 halves the space after a full collection in a slow moment. */
 const lookEveryMs = 100;
 /** V8 doubles the space only when so much of it survived; more than that is never needed. */
-const mostFilling = 500_000;
+const mostFilling = 150_000;
 
 /**
  * Has V8 look early at what is young. It learns from the first thousands of connections, which outlive such a look, to make parts of all later ones old at once, and dead
@@ -24,10 +24,14 @@ export function keepGarbageYoung(): void {
 export function keepRoomForConnections(): void {
   setFlagsFromString('--heap-growing-percent=30');
   const look = () => {
-    if (youngSize() < youngBytesOfRun) fillYoung();
+    const size = youngSize();
+    if (size >= youngBytesOfRun) return;
+    fillYoung();
+    // Whoever bounds it otherwise, by an option of Node.js, has their way.
+    if (youngSize() <= size) clearInterval(timer);
   };
+  const timer = setInterval(look, lookEveryMs).unref();
   look();
-  setInterval(look, lookEveryMs).unref();
 }
 
 /** Has V8 double the space until it is large enough, some milliseconds of work. */

@@ -121,6 +121,8 @@ export function dialedStream({ socket, feed }: Connected, mostBytes: number, sig
  * (libuv says EINVAL, and the loop spins on the handle that stays), which is also why dialled sockets answer no FIN with their own.
  */
 export function hangUp(socket: Socket): void {
+  // A reset of what is closed already would be an error with a stack, for each of thousands of refusals.
+  if (socket.destroyed) return;
   if (socket.connecting || socket.writableEnded) socket.destroy();
   else socket.resetAndDestroy();
 }

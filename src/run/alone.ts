@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { responderIsDue } from './attempt.ts';
-import { isOpenAndUnsettled, lastTells, localPauseMs } from './next-step.ts';
+import { isOpenAndUnsettled, lastTells, nextStep, spoiledPauseMs } from './next-step.ts';
 import { aloneTimeoutMs, confirmTimeoutMs } from './options.ts';
 import type { Shot } from './shots.ts';
 
@@ -37,6 +37,8 @@ export async function attemptAlone(suspects: readonly Shot[], attempt: AttemptWi
       // A host that answered nothing may lack an ARP answer, which takes its time to show.
       const timeoutMs = peer.answered && lastTells(shot) !== 'maybe' ? confirmTimeoutMs : aloneTimeoutMs;
       await make(shot, timeoutMs);
+      // What accepts and does not say what is due is looked at as often as anywhere else.
+      while (!signal.aborted && shot.attempts.at(-1)?.state === 'open' && typeof nextStep(shot, 0) === 'number') await make(shot, timeoutMs);
       if (saysUnreachableAtOnce(shot)) await attemptAgain(shot, timeoutMs, make);
       const tookMs = performance.now() - before;
       peer.aloneMs += tookMs;
@@ -52,12 +54,15 @@ export async function attemptAlone(suspects: readonly Shot[], attempt: AttemptWi
   if (!signal.aborted) for (const shot of suspects) shot.done = true;
 }
 
-/** Makes an attempt again that our own machine spoiled. */
+/** A fault of ours may pass; the last attempt is to be one that says something of the peer. */
+const mostLocalAttempts = 4;
+
+/** Makes an attempt again that our own machine spoiled, or that failed through a fault of ours. */
 function unspoiled(attempt: AttemptWithin, signal: AbortSignal): AttemptWithin {
   return async (shot, timeoutMs) => {
     await attempt(shot, timeoutMs);
-    while (shot.isSpoiled && !signal.aborted) {
-      await pause(localPauseMs, undefined, { signal }).catch(() => undefined);
+    for (let faults = 0; !signal.aborted && (shot.spoiledBy !== null || (lastTells(shot) === 'local' && ++faults < mostLocalAttempts)); ) {
+      await pause(spoiledPauseMs(shot), undefined, { signal }).catch(() => undefined);
       await attempt(shot, timeoutMs);
     }
   };
@@ -74,14 +79,17 @@ function saysUnreachableAtOnce(shot: Shot): boolean {
  */
 async function attemptAgain(shot: Shot, timeoutMs: number, attempt: AttemptWithin): Promise<void> {
   const at = shot.attempts.length - 1;
-  await attempt(shot, timeoutMs);
   const first = shot.attempts[at];
-  if (first && shot.attempts.length > at + 1 && !saysUnreachableAtOnce(shot)) shot.attempts = shot.attempts.with(at, { ...first, alone: false });
+  if (!first) return;
+  // Before the second is told of, for it may be the last.
+  shot.attempts = shot.attempts.with(at, { ...first, alone: false });
+  await attempt(shot, timeoutMs);
+  if (shot.attempts.length === at + 1 || saysUnreachableAtOnce(shot)) shot.attempts = shot.attempts.with(at, first);
 }
 
 /** What accepted without the mark of a responder that holds the port may have lost it on the way: it is waited for again, longer. */
 export async function attemptDueResponders(shots: readonly Shot[], attempt: AttemptWithin, signal: AbortSignal): Promise<void> {
-  const hasMark = (shot: Shot) => shot.attempts.some(({ reason }) => reason !== 'syn-ack');
+  const hasMark = (shot: Shot) => shot.attempts.some(({ reason }) => reason !== 'syn-ack' && reason !== 'no-response' && reason !== 'local-resources');
   for (let round = 0; round < moreAfterRescue; round++) {
     for (const shot of shots) if (!signal.aborted && shot.attempts.length > 0 && !hasMark(shot) && responderIsDue(shot)) await attempt(shot, aloneTimeoutMs);
   }

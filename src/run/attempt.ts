@@ -20,6 +20,8 @@ const shortages: ReadonlySet<string | null> = new Set(['EMFILE', 'ENFILE', 'ENOB
 /** A machine that stands still all the time, or that others use up, must not hold a flow for ever. */
 const mostPauses = 4;
 const mostShortages = 100;
+/** An address that this machine cannot send from or to is refused for ever, and must not slow down all others. */
+const fewRefusals = 8;
 
 /** Makes one attempt at a shot and keeps what it saw. Not kept: what the end of the run cut off, and what our own machine spoiled and will do better. */
 export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptTools): Promise<void> {
@@ -35,8 +37,8 @@ export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptToo
     sighting = bugOf(error, shot, tools);
   }
   peer.inFlight--;
-  shot.isSpoiled = isSpoiled(shot, sighting, started, tools);
-  if (shot.isSpoiled || sighting.reason === 'not-run') return;
+  shot.spoiledBy = spoiledBy(shot, sighting, started, tools);
+  if (shot.spoiledBy !== null || sighting.reason === 'not-run') return;
   const { state, reason, code, localAddress, localPort, asked, responder, endpoints, facts } = sighting;
   const attempt: { -readonly [Name in keyof Attempt]: Attempt[Name] } = {
     address,
@@ -59,11 +61,11 @@ export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptToo
   const told = tells(sighting, flow);
   if (isFromPeer(sighting)) {
     peer.answered = true;
-    if (told === 'answer') peer.slowestAnswerMs = Math.max(peer.slowestAnswerMs, attempt.ms);
+    if (told === 'answer') peer.fastestAnswerMs = Math.min(peer.fastestAnswerMs, attempt.ms);
   }
   hold(shot, sighting);
   if (told === 'stalled') peer.stalls++;
-  if (told !== 'answer') return;
+  if (told !== 'answer' || shot.done) return;
   shot.done = true;
   countLoss(shot, tools.loss);
 }
@@ -82,22 +84,26 @@ function hold({ peer }: Shot, { responder }: Sighting): void {
 
 /** A host that answers only when asked again is asked less at once. */
 function countLoss({ peer, attempts }: Shot, loss: Loss): void {
-  const lost = attempts.length - 1;
+  let lost = 0;
+  for (const { reason } of attempts) if (reason === 'no-response') lost++;
   peer.answeredAttempts += attempts.length;
   peer.lostAttempts += lost;
   loss.attempts += attempts.length;
   loss.lost += lost;
-  if (lost > 0) peer.room = Math.max(2, Math.floor(peer.room / 2));
+  if (lost > 0 && peer.room > 2) peer.room = Math.max(2, Math.floor(peer.room / 2));
 }
 
 /** Descriptors and ports that our other attempts hold come back; what was silent while this process stood still may have answered. */
-function isSpoiled(shot: Shot, { reason, code }: Sighting, started: number, { window, pauses }: AttemptTools): boolean {
-  if (reason === 'local-resources' && shortages.has(code) && window.isShared()) {
-    window.narrow();
-    return ++shot.spoiled < mostShortages;
+function spoiledBy(shot: Shot, { reason, code }: Sighting, started: number, { window, pauses }: AttemptTools): Shot['spoiledBy'] {
+  const { peer } = shot;
+  if (reason !== 'local-resources') peer.refusals = 0;
+  else if (shortages.has(code) && window.isShared()) {
+    const isOurs = ++peer.refusals <= fewRefusals;
+    if (isOurs) window.narrow();
+    return ++shot.shortages < (isOurs ? mostShortages : fewRefusals) ? 'shortage' : null;
   }
   const isSilence = reason === 'no-response' || reason === 'host-unreach' || reason === 'net-unreach';
-  return isSilence && shot.spoiled < mostPauses && pauses.touched(started) && ++shot.spoiled > 0;
+  return isSilence && shot.pauses < mostPauses && pauses.touched(started) && ++shot.pauses > 0 ? 'pause' : null;
 }
 
 let lastMs = 0;

@@ -3,6 +3,7 @@ import type { Flow } from '../model/flow.ts';
 import { parseRange } from '../model/samples.ts';
 import { dial, hangUp } from '../net/connect.ts';
 import { ping } from '../net/ping.ts';
+import type { HostTools } from './host.ts';
 import { confirmTimeoutMs, type GatherOptions } from './options.ts';
 import { isFromPeer, type Peer, type Shot } from './shots.ts';
 
@@ -35,9 +36,7 @@ export async function pingPeer(peer: Peer, options: GatherOptions, signal: Abort
 export async function tryControlPort(
   peer: Peer,
   shots: readonly Shot[],
-  onLink: (address: string) => boolean,
-  options: GatherOptions,
-  signal: AbortSignal,
+  { onLink, options, inTurn, signal }: Pick<HostTools, 'onLink' | 'options' | 'inTurn' | 'signal'>,
 ): Promise<Attempt | null> {
   if (!options.controlPort) return null;
   const wasReset = shots.find((shot) => shot.flow.listener === 'planned' && shot.attempts.at(-1)?.state === 'closed');
@@ -49,13 +48,14 @@ export async function tryControlPort(
   if (port === undefined) return null;
   let last: Attempt | null = null;
   for (let i = 0; i < controlAttempts && !signal.aborted; i++) {
-    last = await timed(address, port, async () => {
+    const look = async (): Promise<Sighting> => {
       const result = await dial({ address, port, timeoutMs: options.timeoutMs ?? confirmTimeoutMs, source: options.source, signal });
       const { localAddress, localPort } = result;
       if (result.kind === 'failed') return { state: result.state, reason: result.reason, code: result.code, localAddress, localPort, asked: false };
       hangUp(result.socket);
       return { state: 'open', reason: 'syn-ack', code: null, localAddress, localPort, asked: false };
-    });
+    };
+    last = await inTurn(() => timed(address, port, look));
     if (last.reason !== 'no-response') break;
   }
   if (last && isFromPeer(last)) peer.answered = true;

@@ -13,9 +13,11 @@ export interface HostTools {
   readonly options: GatherOptions;
   readonly signal: AbortSignal;
   readonly attempt: (shot: Shot, timeoutMs: number) => Promise<void>;
+  /** Looks in turn with all else that is under way, and at the same pace. */
+  readonly inTurn: <T>(look: () => Promise<T>) => Promise<T>;
   /** How many attempts silence at this host needs before it is believed. */
-  readonly wanted: (peer: Peer) => number;
-  /** The last attempts at some shots of a host, counted among what is under way. */
+  readonly needed: (peer: Peer) => number;
+  /** The last attempts at some shots of a host. */
   readonly alone: (shots: readonly Shot[]) => Promise<void>;
   /** Echoes are processes, so that not many are sent at once. */
   readonly pings: LimitFunction;
@@ -38,20 +40,20 @@ const aloneAfterRescue = 3;
 
 /** Everything that a run does at one host, to the end of what can be learnt there. */
 export async function workHost(peer: Peer, { first, inRanges }: HostShots, tools: HostTools): Promise<HostChecks> {
-  const { lines, options, signal, attempt, pings, onLink } = tools;
+  const { lines, options, signal, attempt, inTurn, pings, onLink } = tools;
   let ping: Attempt | null = null;
   const finish = async (shots: readonly Shot[]) => {
     const left = await lines.work(peer, shots);
     if (!peer.answered && ping === null && !signal.aborted) ping = await pings(() => pingPeer(peer, options, signal));
     await tools.alone(left);
-    await reconsider(peer, shots, tools);
   };
   await finish(first);
   const ranges = signal.aborted ? [] : inRanges();
   if (ranges.length > 0) await finish(ranges);
   const shots = [...first, ...ranges];
+  await reconsider(peer, shots, tools);
   await attemptDueResponders(shots, attempt, signal);
-  const controlPort = signal.aborted ? null : await tryControlPort(peer, shots, onLink, options, signal);
+  const controlPort = signal.aborted ? null : await tryControlPort(peer, shots, { onLink, options, inTurn, signal });
   return { ping, controlPort };
 }
 
@@ -59,16 +61,19 @@ export async function workHost(peer: Peer, { first, inRanges }: HostShots, tools
  * Looks again at what was taken for silent: more was measured of loss meanwhile, which may ask for more attempts, and an attempt alone that succeeded says that the others
  * were too fast.
  */
-async function reconsider(peer: Peer, shots: readonly Shot[], { lines, signal, wanted, alone }: HostTools): Promise<void> {
+async function reconsider(peer: Peer, shots: readonly Shot[], { lines, signal, needed, alone }: HostTools): Promise<void> {
   const silent = () => shots.filter((shot) => lastTells(shot) === 'silence' && shot.attempts.length > 0);
   if (silent().length === 0) return;
   await lines.allStarted();
   for (;;) {
-    const short = silent().filter(({ attempts }) => attempts.length < wanted(peer));
+    const short = silent().filter(({ attempts }) => attempts.length < needed(peer));
     if (short.length === 0 || signal.aborted) break;
     for (const shot of short) shot.done = false;
     await alone(await lines.work(peer, short));
   }
+  // A host that answered nothing is not asked alone at every port; where it answered later, it is.
+  const unsure = peer.answered ? silent().filter(({ attempts }) => attempts.at(-1)?.alone === false) : [];
+  if (unsure.length > 0 && !signal.aborted) await alone(unsure);
   const given = peer.isRescued ? silent().filter(({ attempts }) => attempts.filter((one) => one.alone).length < aloneAfterRescue) : [];
   if (given.length > 0 && !signal.aborted) await alone(given);
 }

@@ -1,18 +1,21 @@
 import pLimit from 'p-limit';
 import { isNamedByMapper, mapperPort } from '../model/endpoints.ts';
-import type { Attempt, Evidence, Gathered, Unfinished } from '../model/evidence.ts';
+import type { Evidence, Gathered } from '../model/evidence.ts';
 import type { Flow, Plan } from '../model/flow.ts';
 import { onLinkTest } from '../net/interfaces.ts';
+import { addressTurns } from './address-turns.ts';
 import { attemptAlone } from './alone.ts';
 import { attemptAt } from './attempt.ts';
 import { runClock } from './clock.ts';
+import { evidenceOf, placesByHost } from './evidence.ts';
 import { finishedTeller } from './finished.ts';
 import { type HostChecks, type HostTools, workHost } from './host.ts';
 import { hostEvidence } from './host-checks.ts';
 import { openLines } from './lines.ts';
-import { attemptsNeeded, type Loss } from './loss.ts';
+import { acceptedFalse, attemptsNeeded, type Loss, wantedFalse } from './loss.ts';
 import { nextStep } from './next-step.ts';
 import { type GatherOptions, type GatherTools, timeoutMsOf } from './options.ts';
+import { openPacer } from './pacer.ts';
 import { watchPauses } from './pauses.ts';
 import { peerFinder, seedPeer } from './peers.ts';
 import { progressTeller } from './progress.ts';
@@ -51,27 +54,33 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
 
   const loss: Loss = { attempts: 0, lost: 0, shots: 0 };
   const window = openWindow(options.concurrency);
+  const pacer = openPacer(options.rate);
+  signal.addEventListener('abort', window.letAllIn);
   const attemptTools = { options, signal, loss, window, pauses, ...(tools.onBug && { onBug: tools.onBug }) };
   const attempt = (shot: Shot, timeoutMs: number) =>
     attemptAt(shot, timeoutMs, attemptTools).then(() => {
       finished.lookAt(shot.flow);
       progress.tell();
     });
-  const wanted = (peer: Peer) => options.attempts ?? attemptsNeeded(loss, peer);
-  const aloneLimit = pLimit(options.concurrency);
-  const alone = async (shots: readonly Shot[]) => {
-    if (shots.length === 0) return;
-    await aloneLimit(async () => {
-      window.enter();
-      await attemptAlone(shots, attempt, signal);
+  const wanted = (peer: Peer, expectedFalse: number) => options.attempts ?? attemptsNeeded(loss, peer, expectedFalse);
+  /** For what is not started by the lines: in turn with all else that is under way, and at the same pace. */
+  const inTurn = async <T>(look: () => Promise<T>): Promise<T> => {
+    await pacer.startInTurn(signal);
+    await window.enterInTurn();
+    try {
+      return await look();
+    } finally {
       window.leave();
-    });
+    }
   };
-  const next = (shot: Shot) => nextStep(shot, wanted(shot.peer));
-  const lines = openLines({ window, rate: options.rate, signal, attempt: (shot) => attempt(shot, timeoutMsOf(shot)), next, alone });
+  const attemptInTurn = (shot: Shot, timeoutMs: number) => inTurn(() => attempt(shot, timeoutMs));
+  const alone = (shots: readonly Shot[]) => attemptAlone(shots, attemptInTurn, signal);
+  const next = (shot: Shot) => nextStep(shot, wanted(shot.peer, wantedFalse));
+  const lines = openLines({ window, pacer, signal, attempt: (shot) => attempt(shot, timeoutMsOf(shot)), next, alone, isLossy: () => loss.lost > 0 });
   const onLink = onLinkTest();
-  const hostTools: HostTools = { lines, options, signal, attempt, wanted, alone, pings: pLimit(pingsAtOnce), onLink };
+  const hostTools: HostTools = { lines, options, signal, attempt: attemptInTurn, inTurn, needed: (peer) => wanted(peer, acceptedFalse), alone, pings: pLimit(pingsAtOnce), onLink };
 
+  const turnAt = addressTurns();
   const findPeer = peerFinder(options.allAddresses, options.perHost, signal);
   const self = selfPorts(plan, signal);
   const stated = new Map(plan.hosts.map((host) => [host.name, host.addresses]));
@@ -84,8 +93,11 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
   const runHost = async (name: string, places: readonly number[]) => {
     const peer = await findPeer(name, stated.get(name) ?? []);
     peers.set(name, peer);
-    if (peer.failure) return;
     const flows = places.map((i) => plan.flows[i] as Flow);
+    if (peer.failure) return flows.forEach(finished.tell);
+    await turnAt(peer.addresses, () => workAt(peer, flows, places));
+  };
+  const workAt = async (peer: Peer, flows: readonly Flow[], places: readonly number[]) => {
     seedPeer(peer, flows, known);
     const isLeft = ({ id }: Flow) => !known.has(id);
     if (!flows.some(isLeft)) return;
@@ -103,11 +115,12 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
         return added(places[at] as number, shotsInRange(flow, peer, ofMapper(), tools.probeFor));
       });
     const looked = await workHost(peer, { first, inRanges }, hostTools);
-    const before = tools.known?.hosts.get(name);
-    checks.set(name, { ping: looked.ping ?? before?.ping ?? null, controlPort: looked.controlPort ?? before?.controlPort ?? null });
+    const before = tools.known?.hosts.get(peer.name);
+    const found = { ping: looked.ping ?? before?.ping ?? null, controlPort: looked.controlPort ?? before?.controlPort ?? null };
+    checks.set(peer.name, found);
     if (signal.aborted) return;
     for (const flow of flows) if (isLeft(flow)) finished.tell(flow);
-    tools.onHost?.(hostEvidence(peer, checks.get(name) ?? looked, onLink));
+    tools.onHost?.(hostEvidence(peer, found, onLink));
   };
   const hosts = placesByHost(plan.flows);
   await Promise.all([...hosts].map(([name, places]) => runHost(name, places)));
@@ -132,25 +145,4 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
     }),
     self: listening,
   };
-}
-
-/** Where in a plan the flows to each host are, in plan order. */
-function placesByHost(flows: readonly Flow[]): Map<string, number[]> {
-  const places = new Map<string, number[]>();
-  for (const [i, { to }] of flows.entries()) {
-    const some = places.get(to);
-    if (some) some.push(i);
-    else places.set(to, [i]);
-  }
-  return places;
-}
-
-function evidenceOf({ id }: Flow, shots: readonly Shot[], isWhole: boolean, peer: Peer | undefined, startedAt: string, why: Unfinished): Evidence {
-  if (peer?.failure && peer.failure.reason !== 'not-run') {
-    return { flow: id, attempts: [{ address: null, port: null, startedAt, ms: 0, alone: false, ...peer.failure }], unfinished: null };
-  }
-  const [only] = shots;
-  const attempts: readonly Attempt[] = shots.length === 1 && only ? only.attempts : shots.flatMap((shot) => shot.attempts);
-  const isFinished = isWhole && shots.length > 0 && shots.every((shot) => shot.done);
-  return { flow: id, attempts, unfinished: isFinished ? null : why };
 }

@@ -1,5 +1,5 @@
 import type { NextStep } from './next-step.ts';
-import { openPacer } from './pacer.ts';
+import type { Pacer } from './pacer.ts';
 import type { Peer, Shot } from './shots.ts';
 import type { Window } from './window.ts';
 
@@ -13,13 +13,14 @@ export interface Lines {
 
 export interface LineTools {
   readonly window: Window;
-  /** Starts per second; null: as fast as it goes. */
-  readonly rate: number | null;
+  readonly pacer: Pacer;
   readonly signal: AbortSignal;
   readonly attempt: (shot: Shot) => Promise<unknown>;
   readonly next: (shot: Shot) => NextStep;
   /** The last attempts at some shots, while nothing else is under way to their host. */
   readonly alone: (shots: readonly Shot[]) => Promise<void>;
+  /** Whether packets were lost so far: how many attempts silence needs is then known only once every shot has been started. */
+  readonly isLossy: () => boolean;
 }
 
 interface Line {
@@ -39,15 +40,17 @@ interface Line {
 /** More starts in one turn of the event loop delay the reading of answers until timers lie. */
 const mostStartsPerTurn = 64;
 
-export function openLines({ window, rate, signal, attempt, next, alone }: LineTools): Lines {
-  const pacer = openPacer(rate);
+export function openLines({ window, pacer, signal, attempt, next, alone, isLossy }: LineTools): Lines {
   const open = new Set<Line>();
   const queue: Line[] = [];
   let head = 0;
   let freshLeft = 0;
   let waiting: (() => void)[] = [];
+  let isTold = true;
   let isTurnDue = false;
 
+  /** A host that answers need not be worked through before silence there is looked into alone; of one that does not, too little is known. */
+  const mayGoAlone = ({ alone, running, isHeld, peer }: Line) => alone.length > 0 && running === 0 && !isHeld && peer.answered && (freshLeft === 0 || !isLossy());
   const hasStart = (line: Line) => !line.isHeld && (mayGoAlone(line) || (line.running < line.peer.room && (line.due.length > 0 || line.started < line.fresh.length)));
   const enqueue = (line: Line) => {
     if (line.isQueued || !hasStart(line)) return;
@@ -68,7 +71,6 @@ export function openLines({ window, rate, signal, attempt, next, alone }: LineTo
       const line = queue[head++] as Line;
       line.isQueued = false;
       if (!hasStart(line)) continue;
-      pacer.start();
       if (mayGoAlone(line)) goAlone(line);
       else start(line);
       enqueue(line);
@@ -79,6 +81,7 @@ export function openLines({ window, rate, signal, attempt, next, alone }: LineTo
   const start = (line: Line) => {
     const shot = line.due.pop() ?? takeFresh(line);
     line.running++;
+    pacer.start();
     window.enter();
     void attempt(shot).then(() => {
       line.running--;
@@ -103,8 +106,11 @@ export function openLines({ window, rate, signal, attempt, next, alone }: LineTo
     line.gaps.add(gap);
   };
   const goAlone = (line: Line) => {
-    const shots = line.alone;
+    const shots = line.alone.filter((shot) => next(shot) === 'alone');
+    // More is known of loss by now.
+    line.due.push(...line.alone.filter((shot) => !shots.includes(shot)));
     line.alone = [];
+    if (shots.length === 0) return goOn(line);
     line.isHeld = true;
     void alone(shots).then(() => {
       line.isHeld = false;
@@ -114,8 +120,8 @@ export function openLines({ window, rate, signal, attempt, next, alone }: LineTo
   const goOn = (line: Line) => {
     if (isOver(line) || (signal.aborted && line.running === 0 && !line.isHeld)) end(line);
     else enqueue(line);
-    turnSoon();
     if (freshLeft === 0) tellStarted();
+    turnSoon();
   };
   const end = (line: Line) => {
     if (!open.delete(line)) return;
@@ -124,9 +130,12 @@ export function openLines({ window, rate, signal, attempt, next, alone }: LineTo
     line.end(line.alone);
   };
   const tellStarted = () => {
+    if (isTold) return;
+    isTold = true;
     const told = waiting;
     waiting = [];
     for (const tell of told) tell();
+    for (const line of open) if (line.alone.length > 0) enqueue(line);
   };
   window.onRoom(() => turnSoon());
   signal.addEventListener('abort', () => {
@@ -139,15 +148,11 @@ export function openLines({ window, rate, signal, attempt, next, alone }: LineTo
         const line: Line = { peer, fresh, started: 0, due: [], gaps: new Set(), alone: [], running: 0, isHeld: false, isQueued: false, end: resolve };
         open.add(line);
         freshLeft += fresh.length;
+        isTold &&= freshLeft === 0;
         goOn(line);
       }),
     allStarted: () => (freshLeft === 0 || signal.aborted ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
   };
-}
-
-/** A host that answers need not be worked through before silence there is looked into alone; of one that does not, too little is known. */
-function mayGoAlone({ alone, running, isHeld, peer }: Line): boolean {
-  return alone.length > 0 && running === 0 && !isHeld && peer.answered;
 }
 
 function isOver({ fresh, started, due, gaps, running, isHeld, alone, peer }: Line): boolean {

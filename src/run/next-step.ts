@@ -12,8 +12,14 @@ const mostStalls = 6;
 /** Where so many stall at one host no loss explains it; 64 named ports would hold the whole run for six minutes. */
 const mostStallsOfHost = 48;
 
-/** What this machine has run out of may come back in a while. */
-export const localPauseMs = 300;
+/** What this machine has run out of may come back in a while; a network that was asleep takes some seconds. */
+const localPauseMs = 300;
+const pausePauseMs = 1500;
+
+/** How long to wait after an attempt that our own machine spoiled. */
+export function spoiledPauseMs({ spoiledBy }: Shot): number {
+  return spoiledBy === 'pause' ? pausePauseMs : localPauseMs;
+}
 
 /** Gaps between attempts grow, since losses come in bursts and limits count per second; the attempts themselves take 300 ms or more. */
 const gapMs = (attempts: number) => Math.min(200, 25 * 2 ** Math.min(attempts, 3));
@@ -21,10 +27,10 @@ const gapMs = (attempts: number) => Math.min(200, 25 * 2 ** Math.min(attempts, 3
 /** Decides by what a shot's attempts have shown so far; `wanted` is how many silence needs before it is believed, the one alone included. */
 export function nextStep(shot: Shot, wanted: number): NextStep {
   if (shot.done) return 'settled';
-  if (shot.isSpoiled) return localPauseMs;
+  if (shot.spoiledBy !== null) return spoiledPauseMs(shot);
   const { attempts, peer } = shot;
   const last = lastTells(shot);
-  if (last === 'silence') return attempts.length < wanted - 1 ? gapMs(attempts.length) : 'alone';
+  if (last === 'silence') return silences(shot) < wanted - 1 ? gapMs(attempts.length) : 'alone';
   if (last === 'local') return attempts.length < mostLocalAttempts ? localPauseMs : 'alone';
   // An unreachable host is looked at again alone, where the time tells who said so.
   if (attempts.at(-1)?.state !== 'open') return 'alone';
@@ -39,6 +45,13 @@ export function nextStep(shot: Shot, wanted: number): NextStep {
  */
 export function isOpenAndUnsettled(shot: Shot): boolean {
   return shot.attempts.at(-1)?.state === 'open' && openAttempts(shot) < leastLooks;
+}
+
+/** A fault of ours is no silence of the peer. */
+function silences({ attempts }: Shot): number {
+  let silent = 0;
+  for (const { reason } of attempts) if (reason !== 'local-resources') silent++;
+  return silent;
 }
 
 /** A connect that was lost has not asked anything yet. */

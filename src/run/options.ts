@@ -1,7 +1,7 @@
 import type { Evidence, HostEvidence } from '../model/evidence.ts';
 import type { Flow } from '../model/flow.ts';
 import type { ProbeFor } from '../model/probe.ts';
-import type { Shot } from './shots.ts';
+import type { Peer, Shot } from './shots.ts';
 
 /** How to probe. Nulls leave the choice to the engine. */
 export interface GatherOptions {
@@ -94,8 +94,11 @@ export function timeoutMsOf(shot: Shot): number {
   return last.state === 'open' ? confirmTimeoutMs : repeatTimeoutMs(peer);
 }
 
-/** A peer that answered before is waited for three times as long as it ever took; many short attempts find a lossy link's answer sooner than one long. */
-function repeatTimeoutMs({ answered, slowestAnswerMs }: { readonly answered: boolean; readonly slowestAnswerMs: number }): number {
+/** A peer that answered before is waited for three times as long as its fastest answer took; many short attempts find a lossy link's answer sooner than one long. */
+function repeatTimeoutMs({ answered, fastestAnswerMs }: Pick<Peer, 'answered' | 'fastestAnswerMs'>): number {
   if (isWindows) return confirmTimeoutMs;
-  return answered ? Math.min(confirmTimeoutMs, Math.max(300, Math.ceil(3 * slowestAnswerMs))) : firstTimeoutMs;
+  return answered ? Math.min(confirmTimeoutMs, Math.max(leastTimeoutMs, Math.ceil(3 * fastestAnswerMs))) : firstTimeoutMs;
 }
+
+/** Longer than two packets that wait for others in a busy router's queue. */
+const leastTimeoutMs = 300;

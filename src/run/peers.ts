@@ -7,17 +7,24 @@ import { isFromPeer, type Peer } from './shots.ts';
 /** The system's resolver works on four threads; more questions at once would only wait in its queue. */
 const resolvesAtOnce = 8;
 
-/** Where so many names in a row got no answer at all, the resolver is down: the others would only wait for it in turn, for hours if they are thousands. */
-const mostUnanswered = 16;
+/** Where so many names of one zone in a row got no answer in time, its servers are down: the others would wait for them in turn, for hours if they are thousands. */
+const mostUnanswered = 8;
+/** A resolver that says at once that it does not know costs nothing, and may know other names. */
+const slowMs = 2000;
 
 /** Finds the addresses of one host after the other, each once and before the clock of any connect starts. Stated addresses are all taken. */
 export function peerFinder(allAddresses: boolean, perHost: number, signal: AbortSignal): (name: string, stated: readonly string[]) => Promise<Peer> {
   const limit = pLimit(resolvesAtOnce);
-  let unanswered = 0;
+  const unanswered = new Map<string, number>();
   const resolve = async (name: string) => {
-    if (unanswered >= mostUnanswered) return { kind: 'failed', reason: 'resolver', code: 'resolver-down' } as const;
+    const zone = name.slice(name.indexOf('.') + 1);
+    const before = unanswered.get(zone) ?? 0;
+    if (before >= mostUnanswered) return { kind: 'failed', reason: 'resolver', code: 'resolver-down' } as const;
+    const started = performance.now();
     const resolved = await resolveName(name, allAddresses, signal);
-    unanswered = resolved.kind === 'failed' && resolved.reason === 'resolver' ? unanswered + 1 : 0;
+    const isDown = resolved.kind === 'failed' && resolved.reason === 'resolver';
+    if (!isDown) unanswered.delete(zone);
+    else if (performance.now() - started > slowMs) unanswered.set(zone, (unanswered.get(zone) ?? 0) + 1);
     return resolved;
   };
   return async (name, stated) => {
@@ -40,9 +47,10 @@ function peerAt(name: string, addresses: readonly string[], failure: Sighting | 
     answeredAttempts: 0,
     lostAttempts: 0,
     stalls: 0,
-    slowestAnswerMs: 0,
+    fastestAnswerMs: Number.POSITIVE_INFINITY,
     held: new Set(),
     lastHolds: null,
+    refusals: 0,
     room,
     slowAlone: 0,
     aloneMs: 0,

@@ -21,10 +21,12 @@ export interface Peer {
   lostAttempts: number;
   /** Conversations that it accepted and left without an answer, each attempt counted. */
   stalls: number;
-  /** Milliseconds of the slowest attempt that it answered. */
-  slowestAnswerMs: number;
+  /** Milliseconds of the fastest attempt that it answered, services and all: a handshake takes no longer. */
+  fastestAnswerMs: number;
   /** TCP ports that its responder says it holds. */
   readonly held: Set<number>;
+  /** Attempts that this machine refused since one got through: one that never does is no matter of how much is under way. */
+  refusals: number;
   /** The list from which `held` was last filled. */
   lastHolds: ResponderAnswer['holds'];
   /** How many attempts may be under way to it at once. */
@@ -47,9 +49,10 @@ export interface Shot {
   attempts: readonly Attempt[];
   /** Nothing more is to be learnt, or everything was tried. */
   done: boolean;
-  /** Attempts that our own machine spoiled, which are not kept, and whether the last one was. */
-  spoiled: number;
-  isSpoiled: boolean;
+  /** Attempts that our own machine spoiled, by want of something or by standing still, which are not kept; and what spoiled the last one. */
+  shortages: number;
+  pauses: number;
+  spoiledBy: 'shortage' | 'pause' | null;
 }
 
 /**
@@ -66,7 +69,7 @@ const none: readonly never[] = [];
 
 export function shotAt(at: Pick<Shot, 'flow' | 'peer' | 'probe' | 'address' | 'port' | 'endpoints'>): Shot {
   const { flow, peer, probe, address, port, endpoints } = at;
-  return { flow, peer, probe, address, port, endpoints, attempts: none, done: false, spoiled: 0, isSpoiled: false };
+  return { flow, peer, probe, address, port, endpoints, attempts: none, done: false, shortages: 0, pauses: 0, spoiledBy: null };
 }
 
 /** How much an attempt tells: an answer more than silence, silence more than a fault of ours. */

@@ -2,12 +2,16 @@
 export interface Window {
   hasRoom(): boolean;
   enter(): void;
+  /** Enters as soon as there is room, before those who only ask. */
+  enterInTurn(): Promise<void>;
   leave(): void;
+  /** Lets in all who wait, at the end of a run. */
+  letAllIn(): void;
   /** This machine ran out of something (descriptors, ports, buffers) with so many under way. */
   narrow(): void;
   /** Whether others of ours are under way: then what ran out may come back. */
   isShared(): boolean;
-  /** Has this called whenever there may be room again without that anything left. */
+  /** Has this called whenever there is room again. */
   onRoom(callback: () => void): void;
   release(): void;
 }
@@ -30,7 +34,17 @@ export function openWindow(most: number): Window {
   let wasFull = false;
   let isHeld = false;
   let tellRoom: () => void = () => undefined;
+  let waiting: (() => void)[] = [];
   let used = performance.eventLoopUtilization();
+  const hasRoom = () => inFlight < size && !isHeld;
+  const admit = () => {
+    while (hasRoom()) {
+      const enter = waiting.shift();
+      if (!enter) return tellRoom();
+      inFlight++;
+      enter();
+    }
+  };
   const look = () => {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, used);
@@ -38,17 +52,32 @@ export function openWindow(most: number): Window {
     if (wasFull && size < most && utilization < busyEnough) {
       size = Math.min(most, size < threshold ? Math.max(size + 1, Math.floor(size * growth)) : size + 1);
       wasFull = false;
-      tellRoom();
+      admit();
     } else wasFull = inFlight >= size;
   };
   const timer = setInterval(look, lookEveryMs).unref();
   return {
     hasRoom: () => {
       wasFull ||= inFlight >= size;
-      return inFlight < size && !isHeld;
+      return hasRoom();
     },
     enter: () => void inFlight++,
-    leave: () => void inFlight--,
+    enterInTurn: () => {
+      if (!hasRoom()) return new Promise((resolve) => waiting.push(resolve));
+      inFlight++;
+      return Promise.resolve();
+    },
+    leave: () => {
+      const isFull = !hasRoom();
+      inFlight--;
+      if (isFull) admit();
+    },
+    letAllIn: () => {
+      const entering = waiting;
+      waiting = [];
+      inFlight += entering.length;
+      for (const enter of entering) enter();
+    },
     narrow: () => {
       if (isHeld) return;
       isHeld = true;
@@ -58,7 +87,7 @@ export function openWindow(most: number): Window {
       });
       setTimeout(() => {
         isHeld = false;
-        tellRoom();
+        admit();
       }, holdMs);
     },
     isShared: () => inFlight > 1,

@@ -89,8 +89,8 @@ async function attemptAgain(shot: Shot, timeoutMs: number, attempt: AttemptWithi
 
 /** What accepted without the mark of a responder that holds the port may have lost it on the way: it is waited for again, longer. */
 export async function attemptDueResponders(shots: readonly Shot[], attempt: AttemptWithin, signal: AbortSignal): Promise<void> {
-  const hasMark = (shot: Shot) => shot.attempts.some(({ reason }) => reason !== 'syn-ack' && reason !== 'no-response' && reason !== 'local-resources');
+  const lacksMark = ({ attempts }: Shot) => attempts.some(({ state }) => state === 'open') && attempts.every(({ state, reason }) => state !== 'open' || reason === 'syn-ack');
   for (let round = 0; round < moreAfterRescue; round++) {
-    for (const shot of shots) if (!signal.aborted && shot.attempts.length > 0 && !hasMark(shot) && responderIsDue(shot)) await attempt(shot, aloneTimeoutMs);
+    for (const shot of shots) if (!signal.aborted && lacksMark(shot) && responderIsDue(shot)) await attempt(shot, aloneTimeoutMs);
   }
 }

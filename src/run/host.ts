@@ -64,7 +64,7 @@ export async function workHost(peer: Peer, { first, inRanges }: HostShots, tools
 async function reconsider(peer: Peer, shots: readonly Shot[], { lines, signal, needed, alone }: HostTools): Promise<void> {
   const silent = () => shots.filter((shot) => lastTells(shot) === 'silence' && shot.attempts.length > 0);
   if (silent().length === 0) return;
-  await lines.allStarted();
+  await lines.quiet();
   for (;;) {
     const short = silent().filter(({ attempts }) => attempts.length < needed(peer));
     if (short.length === 0 || signal.aborted) break;

@@ -91,7 +91,10 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
     return shots;
   };
   const runHost = async (name: string, places: readonly number[]) => {
+    const found = lines.expect();
     const peer = await findPeer(name, stated.get(name) ?? []);
+    // Its work begins in this very turn; hosts at one address wait for each other, and for no more than that.
+    setImmediate(found);
     peers.set(name, peer);
     const flows = places.map((i) => plan.flows[i] as Flow);
     if (peer.failure) return flows.forEach(finished.tell);

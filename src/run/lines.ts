@@ -7,8 +7,10 @@ import type { Window } from './window.ts';
 export interface Lines {
   /** Attempts each shot of a host until nothing more is to be done but attempts alone; these are left. Ends early with the run. */
   work(peer: Peer, shots: readonly Shot[]): Promise<Shot[]>;
-  /** Resolves once every shot of every host that is worked at has been started at least once: what was measured of loss is then worth something. */
-  allStarted(): Promise<void>;
+  /** Resolves once nothing is worked at or expected: what was measured of loss is then worth something. */
+  quiet(): Promise<void>;
+  /** A host whose shots are not known yet; to be taken back when they are at work, or when there are none. */
+  expect(): () => void;
 }
 
 export interface LineTools {
@@ -128,19 +130,25 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isLossy
     freshLeft -= line.fresh.length - line.started;
     for (const gap of line.gaps) clearTimeout(gap);
     line.end(line.alone);
+    tellQuiet();
   };
+  /** What waits to go alone may do so once no shot is left that was never started. */
   const tellStarted = () => {
     if (isTold) return;
     isTold = true;
+    for (const line of open) if (line.alone.length > 0) enqueue(line);
+  };
+  const isQuiet = () => signal.aborted || (open.size === 0 && freshLeft === 0);
+  const tellQuiet = () => {
+    if (!isQuiet()) return;
     const told = waiting;
     waiting = [];
     for (const tell of told) tell();
-    for (const line of open) if (line.alone.length > 0) enqueue(line);
   };
   window.onRoom(() => turnSoon());
   signal.addEventListener('abort', () => {
     for (const line of open) goOn(line);
-    tellStarted();
+    tellQuiet();
   });
   return {
     work: (peer, fresh) =>
@@ -151,7 +159,17 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isLossy
         isTold &&= freshLeft === 0;
         goOn(line);
       }),
-    allStarted: () => (freshLeft === 0 || signal.aborted ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    expect: () => {
+      freshLeft++;
+      isTold = false;
+      return () => {
+        freshLeft--;
+        if (freshLeft === 0) tellStarted();
+        tellQuiet();
+        turnSoon();
+      };
+    },
+    quiet: () => (isQuiet() ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
   };
 }
 

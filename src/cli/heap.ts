@@ -18,11 +18,11 @@ export function keepGarbageYoung(): void {
 }
 
 /**
- * For a command that probes: keeps the space for young objects at what connections need, and collects what is old before a third of it is garbage, of which thousands of
+ * For a command that probes: keeps the space for young objects at what connections need, and collects what is old before a fifth of it is garbage, of which thousands of
  * silent connections make much.
  */
 export function keepRoomForConnections(): void {
-  setFlagsFromString('--heap-growing-percent=30');
+  setFlagsFromString('--heap-growing-percent=20');
   const look = () => {
     const size = youngSize();
     if (size >= youngBytesOfRun) return;

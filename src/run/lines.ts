@@ -7,7 +7,7 @@ import type { Window } from './window.ts';
 export interface Lines {
   /** Attempts each shot of a host until nothing more is to be done but attempts alone; these are left. Ends early with the run. */
   work(peer: Peer, shots: readonly Shot[]): Promise<Shot[]>;
-  /** Resolves once nothing is worked at or expected: what was measured of loss is then worth something. */
+  /** Resolves once nearly all that is worked at or expected has come to its end: what was measured of loss is then worth something. */
   quiet(): Promise<void>;
   /** A host whose shots are not known yet; to be taken back when they are at work, or when there are none. */
   expect(): () => void;
@@ -29,6 +29,8 @@ interface Line {
   readonly peer: Peer;
   readonly fresh: readonly Shot[];
   started: number;
+  /** Shots that are neither at their end nor waiting to go alone. */
+  left: number;
   /** Shots whose gap is over. */
   readonly due: Shot[];
   readonly gaps: Set<NodeJS.Timeout>;
@@ -39,6 +41,9 @@ interface Line {
   readonly end: (left: Shot[]) => void;
 }
 
+/** What few shots are still at it, conversations that stall among them, moves the measure of loss by less than the margin that it is used with. */
+const nearlyAll = 0.99;
+
 /** More starts in one turn of the event loop delay the reading of answers until timers lie. */
 const mostStartsPerTurn = 64;
 
@@ -47,6 +52,8 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isLossy
   const queue: Line[] = [];
   let head = 0;
   let freshLeft = 0;
+  let shots = 0;
+  let shotsLeft = 0;
   let waiting: (() => void)[] = [];
   let isTold = true;
   let isTurnDue = false;
@@ -89,9 +96,13 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isLossy
       line.running--;
       window.leave();
       const step = next(shot);
-      if (step === 'settled') shot.done = true;
-      else if (step === 'alone') line.alone.push(shot);
-      else if (!signal.aborted) again(line, shot, step);
+      if (typeof step === 'number') {
+        if (!signal.aborted) again(line, shot, step);
+      } else {
+        count(line, -1);
+        if (step === 'settled') shot.done = true;
+        else line.alone.push(shot);
+      }
       goOn(line);
     });
   };
@@ -108,16 +119,22 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isLossy
     line.gaps.add(gap);
   };
   const goAlone = (line: Line) => {
-    const shots = line.alone.filter((shot) => next(shot) === 'alone');
+    const last = line.alone.filter((shot) => next(shot) === 'alone');
     // More is known of loss by now.
-    line.due.push(...line.alone.filter((shot) => !shots.includes(shot)));
+    line.due.push(...line.alone.filter((shot) => !last.includes(shot)));
+    count(line, line.alone.length - last.length);
     line.alone = [];
-    if (shots.length === 0) return goOn(line);
+    if (last.length === 0) return goOn(line);
     line.isHeld = true;
-    void alone(shots).then(() => {
+    void alone(last).then(() => {
       line.isHeld = false;
       goOn(line);
     });
+  };
+  const count = (line: Line, more: number) => {
+    line.left += more;
+    shotsLeft += more;
+    if (more < 0) tellQuiet();
   };
   const goOn = (line: Line) => {
     if (isOver(line) || (signal.aborted && line.running === 0 && !line.isHeld)) end(line);
@@ -128,9 +145,9 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isLossy
   const end = (line: Line) => {
     if (!open.delete(line)) return;
     freshLeft -= line.fresh.length - line.started;
+    count(line, -line.left);
     for (const gap of line.gaps) clearTimeout(gap);
     line.end(line.alone);
-    tellQuiet();
   };
   /** What waits to go alone may do so once no shot is left that was never started. */
   const tellStarted = () => {
@@ -138,9 +155,9 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isLossy
     isTold = true;
     for (const line of open) if (line.alone.length > 0) enqueue(line);
   };
-  const isQuiet = () => signal.aborted || (open.size === 0 && freshLeft === 0);
+  const isQuiet = () => signal.aborted || (freshLeft === 0 && shotsLeft <= shots * (1 - nearlyAll));
   const tellQuiet = () => {
-    if (!isQuiet()) return;
+    if (waiting.length === 0 || !isQuiet()) return;
     const told = waiting;
     waiting = [];
     for (const tell of told) tell();
@@ -153,9 +170,11 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isLossy
   return {
     work: (peer, fresh) =>
       new Promise((resolve) => {
-        const line: Line = { peer, fresh, started: 0, due: [], gaps: new Set(), alone: [], running: 0, isHeld: false, isQueued: false, end: resolve };
+        const line: Line = { peer, fresh, started: 0, left: 0, due: [], gaps: new Set(), alone: [], running: 0, isHeld: false, isQueued: false, end: resolve };
         open.add(line);
         freshLeft += fresh.length;
+        shots += fresh.length;
+        count(line, fresh.length);
         isTold &&= freshLeft === 0;
         goOn(line);
       }),

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { responderIsDue } from './attempt.ts';
-import { isOpenAndUnsettled, lastTells, nextStep, spoiledPauseMs } from './next-step.ts';
+import { isOpenAndUnsettled, lastTells, mostLocalAttempts, nextStep, spoiledPauseMs } from './next-step.ts';
 import { aloneTimeoutMs, confirmTimeoutMs } from './options.ts';
 import type { Shot } from './shots.ts';
 
@@ -33,16 +33,17 @@ export async function attemptAlone(suspects: readonly Shot[], attempt: AttemptWi
       if (signal.aborted || peer.aloneMs > hostBoundMs) return;
       if (shot.attempts.at(-1)?.state === 'open' && !isOpenAndUnsettled(shot)) continue;
       if (!peer.answered && peer.slowAlone >= slowAttemptsOfSilentHost) continue;
-      const before = performance.now();
+      const before = shot.attempts.length;
       // A host that answered nothing may lack an ARP answer, which takes its time to show.
       const timeoutMs = peer.answered && lastTells(shot) !== 'maybe' ? confirmTimeoutMs : aloneTimeoutMs;
       await make(shot, timeoutMs);
       // What accepts and does not say what is due is looked at as often as anywhere else.
       while (!signal.aborted && shot.attempts.at(-1)?.state === 'open' && typeof nextStep(shot, 0) === 'number') await make(shot, timeoutMs);
       if (saysUnreachableAtOnce(shot)) await attemptAgain(shot, timeoutMs, make);
-      const tookMs = performance.now() - before;
-      peer.aloneMs += tookMs;
-      if (tookMs >= slowMs) peer.slowAlone++;
+      // The attempts themselves: their turn may have been long in coming.
+      const made = shot.attempts.slice(before);
+      peer.aloneMs += made.reduce((sum, { ms }) => sum + ms, 0);
+      if (made.some(({ ms }) => ms >= slowMs)) peer.slowAlone++;
       // Only a rescue from silence says that we were too fast.
       if (shot.done && shot.attempts.some(({ reason }) => reason === 'no-response')) {
         peer.isRescued = true;
@@ -54,10 +55,7 @@ export async function attemptAlone(suspects: readonly Shot[], attempt: AttemptWi
   if (!signal.aborted) for (const shot of suspects) shot.done = true;
 }
 
-/** A fault of ours may pass; the last attempt is to be one that says something of the peer. */
-const mostLocalAttempts = 4;
-
-/** Makes an attempt again that our own machine spoiled, or that failed through a fault of ours. */
+/** Makes an attempt again that our own machine spoiled, or that failed through a fault of ours: the last one is to say something of the peer. */
 function unspoiled(attempt: AttemptWithin, signal: AbortSignal): AttemptWithin {
   return async (shot, timeoutMs) => {
     await attempt(shot, timeoutMs);

@@ -67,7 +67,8 @@ export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptToo
   if (told === 'stalled') peer.stalls++;
   if (told !== 'answer' || shot.done) return;
   shot.done = true;
-  countLoss(shot, tools.loss);
+  // A router's word, or our own system's, says nothing of the way to the peer and back.
+  if (isFromPeer(sighting)) countLoss(shot, tools.loss);
 }
 
 /** A responder of that host said that it holds this port: whatever answers there without its mark is something else, or has lost it. */

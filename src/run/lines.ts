@@ -57,6 +57,7 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isLossy
   let waiting: (() => void)[] = [];
   let isTold = true;
   let isTurnDue = false;
+  let pacing: NodeJS.Timeout | undefined;
 
   /** A host that answers need not be worked through before silence there is looked into alone; of one that does not, too little is known. */
   const mayGoAlone = ({ alone, running, isHeld, peer }: Line) => alone.length > 0 && running === 0 && !isHeld && peer.answered && (freshLeft === 0 || !isLossy());
@@ -69,7 +70,7 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isLossy
   const turnSoon = (afterMs = 0) => {
     if (isTurnDue || head === queue.length) return;
     isTurnDue = true;
-    if (afterMs > 0) setTimeout(turn, afterMs);
+    if (afterMs > 0) pacing = setTimeout(turn, afterMs);
     else setImmediate(turn);
   };
   const turn = () => {
@@ -164,6 +165,7 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isLossy
   };
   window.onRoom(() => turnSoon());
   signal.addEventListener('abort', () => {
+    clearTimeout(pacing);
     for (const line of open) goOn(line);
     tellQuiet();
   });

@@ -5,7 +5,7 @@ import { type Shot, type Tells, tells } from './shots.ts';
 export type NextStep = number | 'alone' | 'settled';
 
 /** A fault of ours may pass; after this often it is what it is. */
-const mostLocalAttempts = 4;
+export const mostLocalAttempts = 4;
 /** A conversation that stalls is tried three times, and where packets are lost as a connect is: each of these takes up to ten seconds, and at 30 % loss each way one in ten stalls. */
 const leastStalls = 3;
 const mostStalls = 6;

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
+import { randomOf } from '../lab/random.ts';
 import { decoders, wireCases } from '../protocol/decoders.ts';
-import { random } from '../run/simulated.ts';
 
 /**
  * Feeds every decoder bytes that are almost right: `npm run fuzz -- --inputs 1000000 --seed 7`. A decoder must return, whatever comes; one that
@@ -8,7 +8,7 @@ import { random } from '../run/simulated.ts';
  */
 const { values } = parseArgs({ options: { inputs: { type: 'string', default: '1000000' }, seed: { type: 'string', default: String(Date.now() % 1_000_000) } } });
 const inputs = Number(values.inputs);
-const next = random(Number(values.seed));
+const next = randomOf(Number(values.seed));
 const below = (bound: number) => Math.floor(next() * bound);
 
 const cases = wireCases();

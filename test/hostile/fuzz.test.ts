@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
+import { randomOf } from '../lab/random.ts';
 import { wireCases } from '../protocol/decoders.ts';
-import { random } from '../run/simulated.ts';
 import { meet, outcomeOf } from './facing.ts';
 import { handleCheck } from './handles.ts';
 import { forEach } from './lanes.ts';
@@ -18,7 +18,7 @@ const cases = wireCases().filter(({ protocol, bytes }) => protocol !== 'responde
 
 /** A peer that says something like the truth: pieces of it, changed, twice or not at all, with others' words between them, and some end. */
 function liar(seed: number): (socket: Socket, serve: (socket: Socket, say: (bytes: Buffer) => void) => void) => void {
-  const next = random(seed);
+  const next = randomOf(seed);
   const below = (bound: number) => Math.floor(next() * bound);
   return (socket, serve) => {
     const send = (bytes: Buffer) => void (!socket.destroyed && socket.writable && socket.write(bytes));

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Sighting } from '../../src/model/evidence.ts';
+import type { Flow } from '../../src/model/flow.ts';
 import type { Probe } from '../../src/model/probe.ts';
+import { attemptAlone } from '../../src/run/alone.ts';
 import { gather } from '../../src/run/index.ts';
+import { type Peer, type Shot, shotAt } from '../../src/run/shots.ts';
 import { accepted, never, options, planOf, silence } from './simulated.ts';
 
 const soon = (ms = 2) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -96,5 +99,37 @@ describe('limits and last attempts', () => {
     };
     const { evidence } = await gather(planOf(2, ports(6)), options, { probeFor: () => probe, signal: never });
     expect(evidence[6]?.attempts.length).toBe(3);
+  });
+
+  it('hosts to which there is no route make no lossy link look like a good one', async () => {
+    const unrouted: Sighting = { ...silence, reason: 'net-unreach', code: 'ENETUNREACH' };
+    const tries = new Map<string, number>();
+    const probe: Probe = async ({ flow, port }) => {
+      const n = (tries.get(flow.id) ?? 0) + 1;
+      tries.set(flow.id, n);
+      await soon();
+      if (Number(flow.to.slice(1)) >= 10) return unrouted;
+      // Half of all first attempts are lost, and one port answers late.
+      if (flow.to === 'h0' && port === 1) return n < 9 ? silence : accepted;
+      return n === 1 && (port ?? 0) % 2 === 0 ? silence : accepted;
+    };
+    const { evidence } = await gather(planOf(400, ports(4)), options, { probeFor: () => probe, signal: never });
+    expect(evidence[0]?.attempts.at(-1)?.reason).toBe('proto-response');
+  });
+
+  it('the wait for a turn is no slowness of a host: what is left of a silent one is tried all the same', async () => {
+    const made: number[] = [];
+    const peer = { name: 'h0', answered: false, slowAlone: 2, aloneMs: 0, isRescued: false, room: 8 } as Peer;
+    const flow = { protocol: 'tcp', service: 'sql', listener: 'expected', via: null } as unknown as Flow;
+    const probe: Probe = async () => silence;
+    const shots = ports(2).map((port) => shotAt({ flow, peer, probe, address: '127.1.0.1', port, endpoints: [] }));
+    const attempt = async (shot: Shot) => {
+      made.push(shot.port ?? 0);
+      await soon(1100);
+      shot.attempts = [...shot.attempts, { ...silence, address: shot.address, port: shot.port, startedAt: '', ms: 5, alone: true }];
+    };
+    await attemptAlone(shots, attempt, never);
+    expect(made).toEqual([1, 2]);
+    expect(peer.slowAlone).toBe(2);
   });
 });

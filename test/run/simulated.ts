@@ -2,6 +2,7 @@ import type { Sighting } from '../../src/model/evidence.ts';
 import type { Flow, Plan } from '../../src/model/flow.ts';
 import type { Probe } from '../../src/model/probe.ts';
 import type { GatherOptions } from '../../src/run/index.ts';
+import { randomOf } from '../lab/random.ts';
 
 /** A plan of TCP flows to hosts on loopback addresses; nothing is sent there but by the probe that a test passes in. */
 export function planOf(hosts: number, ports: readonly number[], listener: Flow['listener'] = 'expected'): Plan {
@@ -59,20 +60,9 @@ export const accepted: Sighting = { state: 'open', reason: 'proto-response', ...
 export const refused: Sighting = { state: 'closed', reason: 'conn-refused', ...end };
 export const silence: Sighting = { state: 'filtered', reason: 'no-response', ...end };
 
-/** A repeatable random number from 0 to 1 (mulberry32). */
-export function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 /** Peers behind a link that loses this share of packets each way; `isDropped` flows never answer. */
 export function lossyProbe(lossEachWay: number, seed: number, isDropped: (flow: Flow) => boolean): Probe {
-  const next = random(seed);
+  const next = randomOf(seed);
   return async ({ flow }) => {
     await Promise.resolve();
     const isLost = next() < lossEachWay || next() < lossEachWay;

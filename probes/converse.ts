@@ -1,5 +1,5 @@
 import type { Facts, Sighting } from '../src/model/evidence.ts';
-import type { ProbeContext, Target } from '../src/model/probe.ts';
+import { hurried, type ProbeContext, type Target } from '../src/model/probe.ts';
 import { dial, dialedStream, type LocalEnd } from '../src/net/connect.ts';
 import type { Stream, WaitEnd } from '../src/net/stream.ts';
 import type { Decoding } from '../src/protocol/decoding.ts';
@@ -14,6 +14,12 @@ export const mostBytes = 512 * 1024;
  * known at any later time too; where none is, the responder is all that can answer, and a lost segment needs a second or two to come again.
  */
 const markWaitMs = { expected: 150, planned: 2500 } as const;
+
+/**
+ * A lost mark comes again after 200 ms, and one after a lost acknowledgement of ours only after a second, for until then the responder knows of no connection
+ * (RFC 6298 section 2): a new connection is sooner there.
+ */
+const hurriedWaitMs = 400;
 
 /** An open connection on which a probe speaks its service's protocol, and the words for what came of it. */
 export interface Line {
@@ -48,11 +54,14 @@ export async function converse(target: Target, context: ProbeContext, speak: Spe
   const local = { localAddress, localPort };
   try {
     // The mark needs as long again as the handshake did, and some more where that was slow.
-    const wanted = Math.max(markWaitMs[context.responderIsDue ? 'planned' : target.flow.listener], 3 * dialed.ms);
+    const awaits = context.responderIsDue ? 'planned' : target.flow.listener;
+    const mayHurry = awaits === 'planned' && context.mayHurry === true;
+    const wanted = mayHurry ? hurriedWaitMs + 3 * dialed.ms : Math.max(markWaitMs[awaits], 3 * dialed.ms);
     const first = await stream.wait(Math.min(Math.max(timeoutMs, context.answerTimeoutMs), wanted), isHelloDecided);
     // A mark that has begun is waited for to its end.
     const heard = first === 'silence' && stream.received().length > 0 ? await stream.wait(context.answerTimeoutMs, isHelloDecided) : first;
     if (heard === 'aborted') return notRun(local);
+    if (heard === 'silence' && mayHurry) return notRun(local, hurried);
     const responder = await hearResponder(stream, stream.received(), target, context, local);
     if (responder !== null) return responder;
     const line = lineOf(stream, target, context, local);
@@ -112,6 +121,6 @@ function lineOf(stream: Stream, target: Target, context: ProbeContext, local: Lo
   };
 }
 
-function notRun(local: LocalEnd): Sighting {
-  return { state: 'unknown', reason: 'not-run', code: 'ABORTED', ...local, asked: false };
+function notRun(local: LocalEnd, code = 'ABORTED'): Sighting {
+  return { state: 'unknown', reason: 'not-run', code, ...local, asked: false };
 }

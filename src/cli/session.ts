@@ -10,6 +10,7 @@ import { type GatherTools, gather } from '../run/index.ts';
 import { CliError, type Io } from './command.ts';
 import { deliver } from './delivery.ts';
 import { verdictExitCode } from './exit-code.ts';
+import { collectGarbage } from './heap.ts';
 import { type HistoryOptions, historyDefaults, openHistory } from './history.ts';
 import { watchInterruption } from './interrupt.ts';
 import { type Journal, openJournal } from './journal.ts';
@@ -19,6 +20,10 @@ import { progressLine } from './progress.ts';
 import { checkTargets, isSaved, parseReportTargets, terminalStyle } from './report-target.ts';
 import { gatherOptions, type ProbeOptions, userAgentOf } from './run-options.ts';
 import { readSigningKey } from './signature.ts';
+
+/** Of fewer than these nothing costs so much that it is worth to be spared. */
+const manyFlows = 5000;
+const { stackTraceLimit } = Error;
 
 /** Probes a plan, judges what was seen, writes the reports and leaves the verdict in the exit code: what `run` and `check` have in common. */
 export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Promise<Report> {
@@ -38,6 +43,8 @@ export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Pr
   const interruption = watchInterruption();
   // A long run without a terminal is seen to go on, unless another level was asked for.
   const progress = await progressLine(!options.quiet, log.child({}, { level: options.logLevel ?? 'info' }));
+  // Each of thousands of refusals would have its stack written; that of a bug is to be had from a smaller plan.
+  if (plan.flows.length > manyFlows) Error.stackTraceLimit = 0;
   const gathered = await gather(
     plan,
     { ...gathering, userAgent: userAgentOf(runId, options.ticket ?? null) },
@@ -51,6 +58,8 @@ export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Pr
   );
   progress.stop();
   const unwritten = journal?.close() ?? null;
+  Error.stackTraceLimit = stackTraceLimit;
+  if (plan.flows.length > manyFlows) collectGarbage();
 
   const judged = judge(
     {

@@ -25,9 +25,14 @@ export interface ProbeContext {
   readonly key: Uint8Array | null;
   /** A responder said that it holds this port: its mark is worth waiting for. */
   readonly responderIsDue: boolean;
+  /** Another attempt follows at once where this one would only wait for a packet that was lost; see `hurried`. */
+  readonly mayHurry?: boolean;
   /** Names the tool, the run and the ticket in requests that can carry a text: an HTTP User-Agent, printable ASCII. */
   readonly userAgent: string;
 }
+
+/** The code of an attempt that was hung up because a new connection is likely to tell sooner; its reason is not-run. */
+export const hurried = 'HURRIED';
 
 /** One attempt at one target. Returns what it saw; throws only on a bug. */
 export type Probe = (target: Target, context: ProbeContext) => Promise<Sighting>;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { responderIsDue } from './attempt.ts';
 import { isOpenAndUnsettled, lastTells, mostLocalAttempts, nextStep, spoiledPauseMs } from './next-step.ts';
-import { aloneTimeoutMs, confirmTimeoutMs } from './options.ts';
+import { aloneTimeoutMs, confirmTimeoutMs, timeoutMsOf } from './options.ts';
+import { responderIsDue } from './responders.ts';
 import type { Shot } from './shots.ts';
 
 /** A host that answered nothing is not asked alone for ever: after so many slow attempts it is silent, whatever the port. */
@@ -35,7 +35,7 @@ export async function attemptAlone(suspects: readonly Shot[], attempt: AttemptWi
       if (!peer.answered && peer.slowAlone >= slowAttemptsOfSilentHost) continue;
       const before = shot.attempts.length;
       // A host that answered nothing may lack an ARP answer, which takes its time to show.
-      const timeoutMs = peer.answered && lastTells(shot) !== 'maybe' ? confirmTimeoutMs : aloneTimeoutMs;
+      const timeoutMs = peer.answered && lastTells(shot) !== 'maybe' ? (wasConfirmed(shot) ? timeoutMsOf(shot) : confirmTimeoutMs) : aloneTimeoutMs;
       await make(shot, timeoutMs);
       // What accepts and does not say what is due is looked at as often as anywhere else.
       while (!signal.aborted && shot.attempts.at(-1)?.state === 'open' && typeof nextStep(shot, 0) === 'number') await make(shot, timeoutMs);
@@ -53,6 +53,11 @@ export async function attemptAlone(suspects: readonly Shot[], attempt: AttemptWi
     left = left.filter((shot) => !shot.done && lastTells(shot) === 'silence');
   }
   if (!signal.aborted) for (const shot of suspects) shot.done = true;
+}
+
+/** It was waited for as long as confirming takes, alone. */
+function wasConfirmed({ attempts }: Shot): boolean {
+  return attempts.some(({ alone, ms, reason }) => alone && reason === 'no-response' && ms >= confirmTimeoutMs);
 }
 
 /** Makes an attempt again that our own machine spoiled, or that failed through a fault of ours: the last one is to say something of the peer. */

@@ -1,7 +1,10 @@
 import type { Attempt, Sighting } from '../model/evidence.ts';
+import { hurried } from '../model/probe.ts';
 import type { Loss } from './loss.ts';
+import { openAttempts } from './next-step.ts';
 import { answerTimeoutMs, type GatherOptions, type GatherTools } from './options.ts';
 import type { Pauses } from './pauses.ts';
+import { hearResponder, responderIsDue } from './responders.ts';
 import { isFromPeer, type Shot, tells } from './shots.ts';
 import type { Window } from './window.ts';
 
@@ -22,12 +25,15 @@ const mostPauses = 4;
 const mostShortages = 100;
 /** An address that this machine cannot send from or to is refused for ever, and must not slow down all others. */
 const fewRefusals = 8;
+/** At 10 % loss each way one connection of nine lacks its mark so long; what lacks it three times is given all the time. */
+const mostHurries = 3;
 
 /** Makes one attempt at a shot and keeps what it saw. Not kept: what the end of the run cut off, and what our own machine spoiled and will do better. */
 export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptTools): Promise<void> {
   const { peer, flow, address, port } = shot;
   const startedAt = isoTime(Date.now());
   const started = performance.now();
+  if (shot.startedMs === 0) shot.startedMs = Math.round(started);
   const start = ++peer.starts;
   const wasQuiet = ++peer.inFlight === 1;
   let sighting: Sighting;
@@ -39,7 +45,8 @@ export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptToo
   peer.inFlight--;
   shot.spoiledBy = spoiledBy(shot, sighting, started, tools);
   if (shot.spoiledBy !== null || sighting.reason === 'not-run') return;
-  const { state, reason, code, localAddress, localPort, asked, responder, endpoints, facts } = sighting;
+  const { state, reason, code, localAddress, localPort, asked, endpoints } = sighting;
+  const { responder, facts } = hearResponder(peer, sighting);
   const attempt: { -readonly [Name in keyof Attempt]: Attempt[Name] } = {
     address,
     port,
@@ -63,7 +70,6 @@ export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptToo
     peer.answered = true;
     if (told === 'answer') peer.fastestAnswerMs = Math.min(peer.fastestAnswerMs, attempt.ms);
   }
-  hold(shot, sighting);
   if (told === 'stalled') peer.stalls++;
   if (told !== 'answer' || shot.done) return;
   shot.done = true;
@@ -71,32 +77,24 @@ export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptToo
   if (isFromPeer(sighting)) countLoss(shot, tools.loss);
 }
 
-/** A responder of that host said that it holds this port: whatever answers there without its mark is something else, or has lost it. */
-export function responderIsDue({ peer, flow, port }: Shot): boolean {
-  return flow.protocol === 'tcp' && port !== null && peer.held.has(port);
-}
-
-function hold({ peer }: Shot, { responder }: Sighting): void {
-  const holds = responder?.holds ?? null;
-  if (holds === null || holds === peer.lastHolds) return;
-  peer.lastHolds = holds;
-  for (const port of holds.tcp) peer.held.add(port);
-}
-
 /** A host that answers only when asked again is asked less at once. */
-function countLoss({ peer, attempts }: Shot, loss: Loss): void {
+function countLoss({ peer, attempts, startedMs }: Shot, loss: Loss): void {
   let lost = 0;
   for (const { reason } of attempts) if (reason === 'no-response') lost++;
   peer.answeredAttempts += attempts.length;
   peer.lostAttempts += lost;
-  loss.attempts += attempts.length;
-  loss.lost += lost;
+  loss.count(startedMs, { attempts: attempts.length, lost });
   if (lost > 0 && peer.room > 2) peer.room = Math.max(2, Math.floor(peer.room / 2));
 }
 
 /** Descriptors and ports that our other attempts hold come back; what was silent while this process stood still may have answered. */
 function spoiledBy(shot: Shot, { reason, code }: Sighting, started: number, { window, pauses }: AttemptTools): Shot['spoiledBy'] {
   const { peer } = shot;
+  if (code === hurried) {
+    peer.answered = true;
+    shot.hurries++;
+    return 'hurry';
+  }
   if (reason !== 'local-resources') peer.refusals = 0;
   else if (shortages.has(code) && window.isShared()) {
     const isOurs = ++peer.refusals <= fewRefusals;
@@ -121,7 +119,16 @@ function look(shot: Shot, timeoutMs: number, { options, signal }: AttemptTools):
   const { source, key, userAgent } = options;
   return shot.probe(
     { flow, address, port, endpoints },
-    { timeoutMs, answerTimeoutMs: options.timeoutMs ?? answerTimeoutMs(flow, shot.attempts.length), signal, source, key, responderIsDue: responderIsDue(shot), userAgent },
+    {
+      timeoutMs,
+      answerTimeoutMs: options.timeoutMs ?? answerTimeoutMs(flow, openAttempts(shot)),
+      signal,
+      source,
+      key,
+      responderIsDue: responderIsDue(shot),
+      mayHurry: shot.hurries < mostHurries,
+      userAgent,
+    },
   );
 }
 

@@ -11,8 +11,8 @@ import { evidenceOf, placesByHost } from './evidence.ts';
 import { finishedTeller } from './finished.ts';
 import { type HostChecks, type HostTools, workHost } from './host.ts';
 import { hostEvidence } from './host-checks.ts';
-import { openLines } from './lines.ts';
-import { acceptedFalse, attemptsNeeded, type Loss, wantedFalse } from './loss.ts';
+import { type Lines, openLines } from './lines.ts';
+import { acceptedFalse, attemptsNeeded, earlyFalse, isMeasured, openLoss, wantedFalse } from './loss.ts';
 import { nextStep } from './next-step.ts';
 import { type GatherOptions, type GatherTools, timeoutMsOf } from './options.ts';
 import { openPacer } from './pacer.ts';
@@ -52,7 +52,7 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
   const finished = finishedTeller(plan, byFlow, known, tools, evidenceAt);
   const progress = progressTeller(byFlow, known.size, tools);
 
-  const loss: Loss = { attempts: 0, lost: 0, shots: 0 };
+  const loss = openLoss();
   const window = openWindow(options.concurrency);
   const pacer = openPacer(options.rate);
   signal.addEventListener('abort', window.letAllIn);
@@ -62,7 +62,7 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
       finished.lookAt(shot.flow);
       progress.tell();
     });
-  const wanted = (peer: Peer, expectedFalse: number) => options.attempts ?? attemptsNeeded(loss, peer, expectedFalse);
+  const wanted = (peer: Peer, expectedFalse: number) => options.attempts ?? attemptsNeeded(loss.measured(lines.isStarted()), loss.shots, peer, expectedFalse);
   /** For what is not started by the lines: in turn with all else that is under way, and at the same pace. */
   const inTurn = async <T>(look: () => Promise<T>): Promise<T> => {
     await pacer.startInTurn(signal);
@@ -75,8 +75,8 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
   };
   const attemptInTurn = (shot: Shot, timeoutMs: number) => inTurn(() => attempt(shot, timeoutMs));
   const alone = (shots: readonly Shot[]) => attemptAlone(shots, attemptInTurn, signal);
-  const next = (shot: Shot) => nextStep(shot, wanted(shot.peer, wantedFalse));
-  const lines = openLines({ window, pacer, signal, attempt: (shot) => attempt(shot, timeoutMsOf(shot)), next, alone, isLossy: () => loss.lost > 0 });
+  const next = (shot: Shot) => nextStep(shot, wanted(shot.peer, lines.isStarted() ? wantedFalse : earlyFalse));
+  const lines: Lines = openLines({ window, pacer, signal, attempt: (shot) => attempt(shot, timeoutMsOf(shot)), next, alone, isMeasured: () => isMeasured(loss) });
   const onLink = onLinkTest();
   const hostTools: HostTools = { lines, options, signal, attempt: attemptInTurn, inTurn, needed: (peer) => wanted(peer, acceptedFalse), alone, pings: pLimit(pingsAtOnce), onLink };
 

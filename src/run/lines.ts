@@ -1,6 +1,7 @@
 import type { NextStep } from './next-step.ts';
 import type { Pacer } from './pacer.ts';
 import type { Peer, Shot } from './shots.ts';
+import { openTurns } from './turns.ts';
 import type { Window } from './window.ts';
 
 /** Work at every host at once: each has a line of shots, and hosts take turns, so that none sees a burst. */
@@ -9,6 +10,8 @@ export interface Lines {
   work(peer: Peer, shots: readonly Shot[]): Promise<Shot[]>;
   /** Resolves once nearly all that is worked at or expected has come to its end: what was measured of loss is then worth something. */
   quiet(): Promise<void>;
+  /** Whether every shot that is known of, or expected, has been started. */
+  isStarted(): boolean;
   /** A host whose shots are not known yet; to be taken back when they are at work, or when there are none. */
   expect(): () => void;
 }
@@ -21,8 +24,8 @@ export interface LineTools {
   readonly next: (shot: Shot) => NextStep;
   /** The last attempts at some shots, while nothing else is under way to their host. */
   readonly alone: (shots: readonly Shot[]) => Promise<void>;
-  /** Whether packets were lost so far: how many attempts silence needs is then known only once every shot has been started. */
-  readonly isLossy: () => boolean;
+  /** Whether it is known how many attempts silence needs, though not every shot has been started. */
+  readonly isMeasured: () => boolean;
 }
 
 interface Line {
@@ -37,7 +40,8 @@ interface Line {
   alone: Shot[];
   running: number;
   isHeld: boolean;
-  isQueued: boolean;
+  /** It waited for attempts alone, and others went ahead meanwhile. */
+  wasHeld: boolean;
   readonly end: (left: Shot[]) => void;
 }
 
@@ -47,45 +51,46 @@ const nearlyAll = 0.99;
 /** More starts in one turn of the event loop delay the reading of answers until timers lie. */
 const mostStartsPerTurn = 64;
 
-export function openLines({ window, pacer, signal, attempt, next, alone, isLossy }: LineTools): Lines {
+export function openLines({ window, pacer, signal, attempt, next, alone, isMeasured }: LineTools): Lines {
   const open = new Set<Line>();
-  const queue: Line[] = [];
-  let head = 0;
+  /** Suspects go before what was never tried: each takes the longest of all, and its gaps and waits run beside the rest. */
+  const suspects = openTurns<Line>();
+  const others = openTurns<Line>();
   let freshLeft = 0;
   let shots = 0;
   let shotsLeft = 0;
+  /** How many shots the host that was last in its turn had started before. */
+  let round = 0;
   let waiting: (() => void)[] = [];
   let isTold = true;
   let isTurnDue = false;
   let pacing: NodeJS.Timeout | undefined;
 
   /** A host that answers need not be worked through before silence there is looked into alone; of one that does not, too little is known. */
-  const mayGoAlone = ({ alone, running, isHeld, peer }: Line) => alone.length > 0 && running === 0 && !isHeld && peer.answered && (freshLeft === 0 || !isLossy());
+  const mayGoAlone = (line: Line) => line.alone.length > 0 && isAtRest(line) && line.peer.answered && (freshLeft === 0 || isMeasured());
   const hasStart = (line: Line) => !line.isHeld && (mayGoAlone(line) || (line.running < line.peer.room && (line.due.length > 0 || line.started < line.fresh.length)));
+  const isFirst = (line: Line) => line.due.length > 0 || mayGoAlone(line) || (line.wasHeld && line.started < round);
   const enqueue = (line: Line) => {
-    if (line.isQueued || !hasStart(line)) return;
-    line.isQueued = true;
-    queue.push(line);
+    if (hasStart(line)) (isFirst(line) ? suspects : others).add(line);
   };
+  const isEmpty = () => suspects.isEmpty() && others.isEmpty();
   const turnSoon = (afterMs = 0) => {
-    if (isTurnDue || head === queue.length) return;
+    if (isTurnDue || isEmpty()) return;
     isTurnDue = true;
     if (afterMs > 0) pacing = setTimeout(turn, afterMs);
     else setImmediate(turn);
   };
   const turn = () => {
     isTurnDue = false;
-    for (let starts = 0; starts < mostStartsPerTurn && head < queue.length && window.hasRoom() && !signal.aborted; starts++) {
+    for (let starts = 0; starts < mostStartsPerTurn && !isEmpty() && window.hasRoom() && !signal.aborted; starts++) {
       const waitMs = pacer.waitMs();
       if (waitMs > 0) return turnSoon(waitMs);
-      const line = queue[head++] as Line;
-      line.isQueued = false;
+      const line = (suspects.take() ?? others.take()) as Line;
       if (!hasStart(line)) continue;
       if (mayGoAlone(line)) goAlone(line);
       else start(line);
       enqueue(line);
     }
-    if (head === queue.length) head = queue.length = 0;
     if (window.hasRoom() && !signal.aborted) turnSoon();
   };
   const start = (line: Line) => {
@@ -108,6 +113,7 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isLossy
     });
   };
   const takeFresh = (line: Line): Shot => {
+    if (!line.wasHeld) round = line.started;
     freshLeft--;
     return line.fresh[line.started++] as Shot;
   };
@@ -129,6 +135,7 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isLossy
     line.isHeld = true;
     void alone(last).then(() => {
       line.isHeld = false;
+      line.wasHeld = true;
       goOn(line);
     });
   };
@@ -172,7 +179,7 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isLossy
   return {
     work: (peer, fresh) =>
       new Promise((resolve) => {
-        const line: Line = { peer, fresh, started: 0, left: 0, due: [], gaps: new Set(), alone: [], running: 0, isHeld: false, isQueued: false, end: resolve };
+        const line: Line = { peer, fresh, started: 0, left: 0, due: [], gaps: new Set(), alone: [], running: 0, isHeld: false, wasHeld: false, end: resolve };
         open.add(line);
         freshLeft += fresh.length;
         shots += fresh.length;
@@ -190,10 +197,16 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isLossy
         turnSoon();
       };
     },
+    isStarted: () => freshLeft === 0,
     quiet: () => (isQuiet() ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
   };
 }
 
-function isOver({ fresh, started, due, gaps, running, isHeld, alone, peer }: Line): boolean {
-  return started === fresh.length && due.length === 0 && gaps.size === 0 && running === 0 && !isHeld && (alone.length === 0 || !peer.answered);
+/** Nothing of it is under way, or waits to be made again: that would have to wait for attempts alone. */
+function isAtRest({ due, gaps, running, isHeld }: Line): boolean {
+  return due.length === 0 && gaps.size === 0 && running === 0 && !isHeld;
+}
+
+function isOver(line: Line): boolean {
+  return line.started === line.fresh.length && isAtRest(line) && (line.alone.length === 0 || !line.peer.answered);
 }

@@ -15,10 +15,11 @@ const mostStallsOfHost = 48;
 /** What this machine has run out of may come back in a while; a network that was asleep takes some seconds. */
 const localPauseMs = 300;
 const pausePauseMs = 1500;
+const hurryPauseMs = 25;
 
-/** How long to wait after an attempt that our own machine spoiled. */
+/** How long to wait after an attempt that was not kept. */
 export function spoiledPauseMs({ spoiledBy }: Shot): number {
-  return spoiledBy === 'pause' ? pausePauseMs : localPauseMs;
+  return spoiledBy === 'hurry' ? hurryPauseMs : spoiledBy === 'pause' ? pausePauseMs : localPauseMs;
 }
 
 /** Gaps between attempts grow, since losses come in bursts and limits count per second; the attempts themselves take 300 ms or more. */
@@ -55,7 +56,7 @@ function silences({ attempts }: Shot): number {
 }
 
 /** A connect that was lost has not asked anything yet. */
-function openAttempts({ attempts }: Shot): number {
+export function openAttempts({ attempts }: Shot): number {
   let open = 0;
   for (const { state } of attempts) if (state === 'open') open++;
   return open;

@@ -76,11 +76,11 @@ const answerMs: readonly number[] = [2000, 4000, 10_000];
 const webAnswerMs: readonly number[] = [2000, 4000, 30_000, 10_000];
 const webServices: ReadonlySet<string> = new Set(['http', 'https']);
 
-/** The time for an answer at the next attempt, after so many others. */
-export function answerTimeoutMs({ service, via }: Flow, attempts: number): number {
+/** The time for an answer at the next attempt, after so many others that were accepted. */
+export function answerTimeoutMs({ service, via }: Flow, accepted: number): number {
   // A proxy is asked for each of its destinations in turn.
   const times = webServices.has(service) && via === null ? webAnswerMs : answerMs;
-  return times[Math.min(attempts, times.length - 1)] as number;
+  return times[Math.min(accepted, times.length - 1)] as number;
 }
 
 /**

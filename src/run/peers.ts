@@ -49,7 +49,7 @@ function peerAt(name: string, addresses: readonly string[], failure: Sighting | 
     stalls: 0,
     fastestAnswerMs: Number.POSITIVE_INFINITY,
     held: new Set(),
-    lastHolds: null,
+    responder: null,
     refusals: 0,
     room,
     slowAlone: 0,

@@ -1,6 +1,6 @@
 import { mayBeAccident } from '../model/accidents.ts';
 import { cutShort, isNamedByMapper, mapperPort } from '../model/endpoints.ts';
-import type { Attempt, Endpoint, ResponderAnswer, Sighting } from '../model/evidence.ts';
+import type { Attempt, Endpoint, Sighting } from '../model/evidence.ts';
 import type { Flow } from '../model/flow.ts';
 import type { Probe, ProbeFor } from '../model/probe.ts';
 import { parseRange, samplePorts } from '../model/samples.ts';
@@ -27,8 +27,8 @@ export interface Peer {
   readonly held: Set<number>;
   /** Attempts that this machine refused since one got through: one that never does is no matter of how much is under way. */
   refusals: number;
-  /** The list from which `held` was last filled. */
-  lastHolds: ResponderAnswer['holds'];
+  /** What its responder said last. */
+  responder: Pick<Sighting, 'responder' | 'facts'> | null;
   /** How many attempts may be under way to it at once. */
   room: number;
   /** Of the attempts alone: those that waited for an answer or for ARP, the milliseconds that all took, and whether one of them answered where others had not. */
@@ -47,12 +47,15 @@ export interface Shot {
   /** The interfaces that the endpoint mapper named at this port. */
   readonly endpoints: readonly Endpoint[];
   attempts: readonly Attempt[];
+  /** When its first attempt started, on the clock of this process; 0 before. */
+  startedMs: number;
   /** Nothing more is to be learnt, or everything was tried. */
   done: boolean;
-  /** Attempts that our own machine spoiled, by want of something or by standing still, which are not kept; and what spoiled the last one. */
+  /** Attempts that are not kept, since our own machine spoiled them, by want of something or by standing still, or since we hurried; and what spoiled the last one. */
   shortages: number;
   pauses: number;
-  spoiledBy: 'shortage' | 'pause' | null;
+  hurries: number;
+  spoiledBy: 'shortage' | 'pause' | 'hurry' | null;
 }
 
 /**
@@ -69,7 +72,7 @@ const none: readonly never[] = [];
 
 export function shotAt(at: Pick<Shot, 'flow' | 'peer' | 'probe' | 'address' | 'port' | 'endpoints'>): Shot {
   const { flow, peer, probe, address, port, endpoints } = at;
-  return { flow, peer, probe, address, port, endpoints, attempts: none, done: false, shortages: 0, pauses: 0, spoiledBy: null };
+  return { flow, peer, probe, address, port, endpoints, attempts: none, startedMs: 0, done: false, shortages: 0, pauses: 0, hurries: 0, spoiledBy: null };
 }
 
 /** How much an attempt tells: an answer more than silence, silence more than a fault of ours. */

@@ -21,7 +21,7 @@ const firstSize = 128;
 /** Often enough to open for thousands of silent peers within the first second, seldom enough to measure in between. */
 const lookEveryMs = 20;
 /** Where the loop waits for peers for more of the time than this, it could have more of them to wait for. */
-const busyEnough = 0.8;
+const busyEnough = 0.95;
 const growth = 1.5;
 /** A shortage hits all starts of a moment, and is answered once; nothing is started meanwhile. */
 const holdMs = 100;

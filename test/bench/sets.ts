@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { buildLab, type Lab } from '../lab/namespaces.ts';
+import { type PeerKind, startPeers } from './peers.ts';
 
 /** What the network does, and what is at the far end of it. */
 export interface BenchSet {
@@ -8,8 +8,8 @@ export interface BenchSet {
   readonly lossPercent: number;
   /** Every so many hosts one of ten ports is dropped in silence; null: none. */
   readonly droppedEvery: number | null;
-  /** Who is at the ports: see peer.ts; null: nobody, so that the host resets. */
-  readonly peer: 'responder' | 'tls' | null;
+  /** Who is at the ports; null: nobody, so that the host resets. */
+  readonly peer: PeerKind | null;
   /** The goal, in times of nmap's wall time; null: none is set. */
   readonly goal: number | null;
 }
@@ -57,8 +57,12 @@ export async function buildSet(set: BenchSet, hosts: number): Promise<Lab> {
   const loss = set.lossPercent > 0 ? `numgen random mod 100 < ${set.lossPercent} drop;` : '';
   const drop = dropped.length > 0 ? `ip daddr { ${dropped.join(', ')} } tcp dport ${ports[0]} drop;` : '';
   if (loss !== '' || drop !== '') lab.firewall('router', `chain f { type filter hook forward priority 0; ${loss} ${drop} }`);
-  if (set.peer === null) return lab;
-  const peer = lab.start('peer', [process.execPath, join(import.meta.dirname, 'peer.ts'), set.peer, ...ports.map(String)], { stdio: ['ignore', 'pipe', 'inherit'] });
-  await new Promise((resolve) => peer.stdout?.once('data', resolve));
+  if (set.peer !== null)
+    await startPeers(
+      lab,
+      set.peer,
+      Array.from({ length: hosts }, (_, i) => address(i)),
+      ports,
+    );
   return lab;
 }

@@ -11,7 +11,13 @@ const networks: readonly Need[] = [
   ['time', 'time'],
 ];
 
-export const benchNeeds: readonly Need[] = [...networks, ['ss', 'iproute2'], ['nmap', 'nmap'], ['nginx', 'nginx-light'], ['/usr/lib/nginx/modules/ngx_stream_module.so', 'libnginx-mod-stream']];
+export const benchNeeds: readonly Need[] = [
+  ...networks,
+  ['ss', 'iproute2'],
+  ['nmap', 'nmap'],
+  ['nginx', 'nginx-light'],
+  ['/usr/lib/nginx/modules/ngx_stream_module.so', 'libnginx-mod-stream'],
+];
 
 export const labNeeds: readonly Need[] = [
   ...networks,

@@ -1,5 +1,7 @@
-import { afterEach, expect, it } from 'vitest';
-import { converse } from '../../probes/converse.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { converse, type Speak } from '../../probes/converse.ts';
+import type { Flow } from '../../src/model/flow.ts';
+import { hurried, type ProbeContext } from '../../src/model/probe.ts';
 import { decode } from '../../src/protocol/decoding.ts';
 import { encodeHello } from '../../src/protocol/responder.ts';
 import { closeAll, probeAt, tcpServer } from './loopback.ts';
@@ -46,4 +48,28 @@ it('waits for the rest of a mark that has begun', async () => {
     port,
   );
   expect([sighting.reason, spoken]).toEqual(['responder', []]);
+});
+
+describe('a connection that lacks a responder’s mark', () => {
+  const speak: Speak = async (line) => line.mismatch('spoken');
+  /** As a mark that was lost twice. */
+  const late = () =>
+    tcpServer((socket) => {
+      const port = (socket.address() as { port: number }).port;
+      setTimeout(() => socket.write(encodeHello({ name: 'peer.lab.test', protocol: 'tcp', port, nonce: '0'.repeat(32), holds: null })), 1000);
+    });
+  const asked = (port: number, context: Partial<ProbeContext>, flow: Partial<Flow> = {}) => probeAt((target, given) => converse(target, given, speak), port, { flow, context });
+
+  it.each([
+    ['which is due', { responderIsDue: true }, {}],
+    ['which is all that can answer', {}, { listener: 'planned' }],
+  ] as const)('%s is hung up where another attempt follows, and waited for where none does', async (_, context, flow) => {
+    const port = await late();
+    expect(await asked(port, { ...context, mayHurry: true }, flow)).toMatchObject({ state: 'unknown', reason: 'not-run', code: hurried, asked: false });
+    expect(await asked(port, context, flow)).toMatchObject({ reason: 'responder' });
+  });
+
+  it('that is not due is no reason to hang up on a service', async () => {
+    expect(await asked(await late(), { mayHurry: true })).toMatchObject({ reason: 'proto-mismatch', code: 'spoken' });
+  });
 });

@@ -25,6 +25,19 @@ describe('the order of attempts', () => {
     expect(last).toBeLessThan(started.length - 100);
   });
 
+  it('a suspect goes before what was never tried', async () => {
+    const started: string[] = [];
+    const probe: Probe = async ({ flow }) => {
+      const isFirst = started.push(flow.to) === 1;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return isFirst ? silence : accepted;
+    };
+    await gather(planOf(2000, [1]), { ...options, concurrency: 20 }, { probeFor: () => probe, signal: never });
+    expect(started).toHaveLength(2001);
+    // A gap of 50 ms, in which a tenth of the others take their turn.
+    expect(started.lastIndexOf('h0')).toBeLessThan(1500);
+  });
+
   it('what was believed to be silent too early is asked again once loss is known', async () => {
     // All the loss shows after the first host's port was given up.
     const silentAt = new Map<string, number>();

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { Sighting } from '../../src/model/evidence.ts';
+import { hurried, type ProbeContext } from '../../src/model/probe.ts';
+import { gather } from '../../src/run/index.ts';
+import { accepted, never, options, planOf, silence } from './simulated.ts';
+
+const responder = (tcp: readonly number[]): Sighting => ({
+  ...accepted,
+  reason: 'responder',
+  responder: { name: 'h0', keyed: false, holds: { tcp, udp: [] } },
+  facts: { responder: 'h0' },
+});
+const hurriedNow: Sighting = { ...silence, state: 'unknown', reason: 'not-run', code: hurried };
+
+describe('a host’s responder', () => {
+  it('that says the same at each port is kept once', async () => {
+    const { evidence } = await gather(planOf(1, [1, 2]), options, { probeFor: () => async () => responder([1, 2]), signal: never });
+    const [one, other] = evidence.map(({ attempts }) => attempts.at(-1));
+    expect(one?.responder).toEqual(responder([1, 2]).responder);
+    expect(other?.responder).toBe(one?.responder);
+    expect(other?.facts).toBe(one?.facts);
+  });
+
+  it('that says something else at another port is told as it is', async () => {
+    const says: Sighting[] = [responder([1]), { ...responder([1]), facts: { responder: 'h0', more: 1 } }, responder([1, 3])];
+    const { evidence } = await gather(planOf(1, [1, 2, 3]), options, {
+      probeFor:
+        ({ port }) =>
+        async () =>
+          says[(port ?? 0) - 1] ?? silence,
+      signal: never,
+    });
+    expect(evidence.map(({ attempts: [one] }) => [one?.responder, one?.facts])).toEqual(says.map((said) => [said.responder, said.facts]));
+  });
+
+  it('whose mark is late is asked anew three times, which is not kept, and then waited for', async () => {
+    const hurries: (boolean | undefined)[] = [];
+    const probeFor =
+      () =>
+      async (_: unknown, { mayHurry }: ProbeContext) => {
+        hurries.push(mayHurry);
+        return mayHurry ? hurriedNow : responder([1]);
+      };
+    const { evidence } = await gather(planOf(1, [1]), options, { probeFor, signal: never });
+    expect(hurries).toEqual([true, true, true, false]);
+    expect(evidence[0]?.attempts.map(({ reason }) => reason)).toEqual(['responder']);
+  });
+
+  it('the host whose mark is late has answered: it is not pinged, and its silence elsewhere is looked into', async () => {
+    const probeFor =
+      () =>
+      async (_: unknown, { mayHurry }: ProbeContext) =>
+        mayHurry ? hurriedNow : silence;
+    const { hosts } = await gather(planOf(1, [1]), { ...options, timeoutMs: 20, attempts: 2 }, { probeFor, signal: never });
+    expect(hosts[0]?.ping).toBeNull();
+  });
+});
+
+describe('the patience for an answer', () => {
+  it('grows with what was accepted, not with what was silent', async () => {
+    const waits: number[] = [];
+    const answers = [silence, silence, { ...accepted, reason: 'proto-mismatch', code: 'no-answer', asked: true } as const, accepted];
+    const probeFor =
+      () =>
+      async (_: unknown, { answerTimeoutMs }: ProbeContext) => {
+        waits.push(answerTimeoutMs);
+        return answers[waits.length - 1] ?? accepted;
+      };
+    await gather(planOf(1, [1]), { ...options, attempts: 5 }, { probeFor, signal: never });
+    expect(waits).toEqual([2000, 2000, 2000, 4000]);
+  });
+});

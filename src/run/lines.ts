@@ -53,9 +53,10 @@ const mostStartsPerTurn = 64;
 
 export function openLines({ window, pacer, signal, attempt, next, alone, isMeasured }: LineTools): Lines {
   const open = new Set<Line>();
-  /** Suspects go before what was never tried: each takes the longest of all, and its gaps and waits run beside the rest. */
+  /** Every other turn is for suspects: each takes the longest of all, and its gaps and waits run beside what was never tried, which does not wait for them either. */
   const suspects = openTurns<Line>();
   const others = openTurns<Line>();
+  let isTheirs = false;
   let freshLeft = 0;
   let shots = 0;
   let shotsLeft = 0;
@@ -85,7 +86,8 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isMeasu
     for (let starts = 0; starts < mostStartsPerTurn && !isEmpty() && window.hasRoom() && !signal.aborted; starts++) {
       const waitMs = pacer.waitMs();
       if (waitMs > 0) return turnSoon(waitMs);
-      const line = (suspects.take() ?? others.take()) as Line;
+      isTheirs = !isTheirs;
+      const line = (isTheirs ? (suspects.take() ?? others.take()) : (others.take() ?? suspects.take())) as Line;
       if (!hasStart(line)) continue;
       if (mayGoAlone(line)) goAlone(line);
       else start(line);

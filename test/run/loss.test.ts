@@ -5,7 +5,12 @@ import { attemptsNeeded, isMeasured, openLoss } from '../../src/run/loss.ts';
 function lossAt(): { loss: ReturnType<typeof openLoss>; turnTo: (ms: number) => void } {
   let ms = 5000;
   const loss = openLoss(() => ms);
-  return { loss, turnTo: (to) => void (ms = 5000 + to) };
+  return {
+    loss,
+    turnTo: (to) => {
+      ms = 5000 + to;
+    },
+  };
 }
 
 const unknownPeer = { answeredAttempts: 0, lostAttempts: 0 };

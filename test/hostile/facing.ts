@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Sighting } from '../../src/model/evidence.ts';
 import type { ProbeContext } from '../../src/model/probe.ts';
+import { contextOf, flowOf } from '../made.ts';
 import { type Loopback, tcpPeer } from './peers.ts';
 import type { Subject } from './subjects.ts';
 
@@ -35,25 +36,13 @@ const slack = 30_000;
 
 /** What is sent to whoever stays: `peer.lab.test`, whose port is the flow's. */
 export async function face(subject: Subject, address: Loopback, port: number, more: Partial<ProbeContext>): Promise<Sighting> {
-  const context: ProbeContext = { ...hasty, signal: new AbortController().signal, source: null, key: null, responderIsDue: false, userAgent: 'cm-preflight/0 (run test)', ...more };
-  const flow = {
-    id: subject.name,
-    from: 'here',
-    to: 'peer.lab.test',
-    protocol: 'tcp',
-    port,
-    range: null,
-    via: null,
-    service: 'sql',
-    necessity: 'required',
-    listener: 'expected',
-    requiredBy: [],
-  } as const;
+  const context = contextOf({ ...hasty, ...more });
+  const flow = flowOf({ to: 'peer.lab.test', port, service: 'sql', id: subject.name, ...subject.flow });
   const { timeoutMs, answerTimeoutMs } = context;
   const boundMs = looks * (timeoutMs + 2 * answerTimeoutMs + 2500) + slack;
   const { promise: hang, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`hangs: no outcome after ${boundMs} ms`)), boundMs);
-  const target = { flow: { ...flow, ...subject.flow }, address, port: subject.flow.protocol === 'icmp' ? null : port, endpoints: subject.endpoints };
+  const target = { flow, address, port: subject.flow.protocol === 'icmp' ? null : port, endpoints: subject.endpoints };
   return Promise.race([subject.probe(target, context), hang]).finally(() => clearTimeout(timer));
 }
 

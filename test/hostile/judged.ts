@@ -1,7 +1,8 @@
 import { probeFor } from '../../probes/index.ts';
 import { judge } from '../../src/judge/index.ts';
-import type { Flow, Plan } from '../../src/model/flow.ts';
+import type { Flow } from '../../src/model/flow.ts';
 import { gather } from '../../src/run/index.ts';
+import { flowOf, planWith } from '../made.ts';
 import { never, options } from '../run/simulated.ts';
 import type { Loopback } from './peers.ts';
 
@@ -17,28 +18,19 @@ export interface Asked {
 
 /** What a whole run says of a host on loopback: "smb: fail wrong-service" for each of its flows. */
 export async function judged(address: Loopback, listener: Flow['listener'], asked: readonly Asked[], key: Uint8Array | null = null): Promise<string[]> {
-  const topology = { file: 't.yaml', sha256: '' };
-  const plan: Plan = {
-    schema: 'cm-preflight/plan@1',
-    edition: '2022-02',
-    localHost: 'here',
-    phase: 'auto',
-    topology,
-    flows: asked.map((one) => flowOf(one, listener)),
-    elsewhere: [],
-    excluded: [],
-    warnings: [],
-    hosts: [{ name: 'peer.lab.test', addresses: [address], state: 'installed', represents: [] }],
-    waivers: [],
-  };
+  const hosts = [{ name: 'peer.lab.test', addresses: [address], state: 'installed', represents: [] }] as const;
+  const plan = planWith(
+    asked.map((one) => neededFlow(one, listener)),
+    hosts,
+  );
   const gathered = await gather(plan, { ...options, timeoutMs, key }, { probeFor, signal: never });
   const { startedAt, finishedAt } = gathered;
   const said = { strict: false, waivers: true, allAddresses: false, only: [] };
-  const run = { id: 'r', host: 'here', startedAt, finishedAt, edition: '2022-02', phase: 'auto', ticket: null, topology, options: said } as const;
+  const run = { id: 'r', host: 'here', startedAt, finishedAt, edition: '2022-02', phase: 'auto', ticket: null, topology: plan.topology, options: said } as const;
   return judge({ version: '1.0.0', run, plan, gathered }).flows.map(({ service, status, cause }) => `${service}: ${[status, cause].filter(Boolean).join(' ')}`);
 }
 
-function flowOf({ service, protocol, port }: Asked, listener: Flow['listener']): Flow {
+function neededFlow({ service, protocol, port }: Asked, listener: Flow['listener']): Flow {
   const [to, necessity] = ['peer.lab.test', 'required'] as const;
   const needs = {
     section: 'BKMK_PortsSite-SQL',
@@ -51,5 +43,5 @@ function flowOf({ service, protocol, port }: Asked, listener: Flow['listener']):
     notes: [],
     portFrom: 'document',
   } as const;
-  return { id: `here>${to}:${protocol}/${port}`, from: 'here', to, protocol, port, range: null, via: null, service, necessity, listener, requiredBy: [needs] };
+  return flowOf({ to, protocol, port, service, listener, requiredBy: [needs] });
 }

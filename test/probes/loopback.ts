@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Endpoint, Sighting } from '../../src/model/evidence.ts';
 import type { Flow } from '../../src/model/flow.ts';
 import type { Probe, ProbeContext } from '../../src/model/probe.ts';
+import { contextOf, flowOf } from '../made.ts';
 
 const open: { close(): unknown }[] = [];
 
@@ -51,31 +52,8 @@ export interface Asking {
 
 /** Probes a port of loopback once. */
 export function probeAt(probe: Probe, port: number, { flow = {}, context = {}, endpoints = [] }: Asking = {}): Promise<Sighting> {
-  const whole: Flow = {
-    id: `here>peer.lab.test:tcp/${port}`,
-    from: 'here',
-    to: 'peer.lab.test',
-    protocol: 'tcp',
-    port,
-    range: null,
-    via: null,
-    service: 'http',
-    necessity: 'required',
-    listener: 'expected',
-    requiredBy: [],
-    ...flow,
-  };
-  const some: ProbeContext = {
-    timeoutMs: 2000,
-    answerTimeoutMs: 3000,
-    signal: new AbortController().signal,
-    source: null,
-    key: null,
-    responderIsDue: false,
-    userAgent: 'cm-preflight/0 (run test)',
-    ...context,
-  };
-  return probe({ flow: whole, address: '127.0.0.1', port, endpoints }, some);
+  const whole = flowOf({ to: 'peer.lab.test', port, ...flow });
+  return probe({ flow: whole, address: '127.0.0.1', port, endpoints }, contextOf(context));
 }
 
 /** Peers that speak no protocol at all; whatever a service, each must come to an end in bounded time. */

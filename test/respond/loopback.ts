@@ -5,6 +5,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Flow, Listener } from '../../src/model/flow.ts';
 import { type Responder, type ResponderOptions, respond } from '../../src/respond/index.ts';
+import { flowOf } from '../made.ts';
 import type { Measures } from './child.ts';
 
 /** Every test closes what it opened, whatever became of it. */
@@ -15,8 +16,7 @@ export async function closeAll(): Promise<void> {
 }
 
 export function flowTo(port: number | null, protocol: Flow['protocol'] = 'tcp', listener: Listener = 'planned', range: string | null = null): Flow {
-  const id = `client>stand:${protocol}/${range ?? port}`;
-  return { id, from: 'client', to: 'stand', protocol, port, range, via: null, service: 'http', necessity: 'required', listener, requiredBy: [] };
+  return flowOf({ from: 'client', to: 'stand', protocol, port, range, listener });
 }
 
 /** A responder that answers all of the guests' network 127.77.1.0/24. */

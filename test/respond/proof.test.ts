@@ -4,8 +4,9 @@ import { tcpConnect } from '../../probes/tcp-connect.ts';
 import { udpDatagram } from '../../probes/udp-datagram.ts';
 import type { Sighting } from '../../src/model/evidence.ts';
 import type { Flow, Listener } from '../../src/model/flow.ts';
-import type { ProbeContext } from '../../src/model/probe.ts';
+
 import { encodeHello, encodeTcpChallenge, encodeUdpChallenge } from '../../src/protocol/responder.ts';
+import { contextOf } from '../made.ts';
 import { bindUdp, call, closeAll, flowTo, freePorts, listenAt, startResponder } from './loopback.ts';
 
 const at = '127.77.0.6';
@@ -25,15 +26,13 @@ function probe(
 ): Promise<Sighting> {
   const { protocol = 'tcp', listener = 'planned' } = options;
   const flow: Flow = { ...flowTo(port, protocol, listener), to: options.to ?? 'stand' };
-  const context: ProbeContext = {
+  const context = contextOf({
     timeoutMs: 500,
-    signal: options.signal ?? new AbortController().signal,
+    answerTimeoutMs: 2000,
     source: options.source ?? guest,
     key: options.key ?? null,
-    responderIsDue: false,
-    answerTimeoutMs: 2000,
-    userAgent: 'cm-preflight/test',
-  };
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
   return (protocol === 'tcp' ? tcpConnect : udpDatagram)({ flow, address, port, endpoints: [] }, context);
 }
 

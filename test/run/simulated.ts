@@ -3,40 +3,16 @@ import type { Flow, Plan } from '../../src/model/flow.ts';
 import type { Probe } from '../../src/model/probe.ts';
 import type { GatherOptions } from '../../src/run/index.ts';
 import { randomOf } from '../lab/random.ts';
+import { flowOf, planWith } from '../made.ts';
 
 /** A plan of TCP flows to hosts on loopback addresses; nothing is sent there but by the probe that a test passes in. */
 export function planOf(hosts: number, ports: readonly number[], listener: Flow['listener'] = 'expected'): Plan {
   const names = Array.from({ length: hosts }, (_, i) => ({ name: `h${i}`, address: `127.${1 + Math.floor(i / 250)}.0.${(i % 250) + 1}` }));
-  const flows = names.flatMap(({ name }) =>
-    ports.map(
-      (port): Flow => ({
-        id: `here>${name}:tcp/${port}`,
-        from: 'here',
-        to: name,
-        protocol: 'tcp',
-        port,
-        range: null,
-        via: null,
-        service: 'sql',
-        necessity: 'required',
-        listener,
-        requiredBy: [],
-      }),
-    ),
-  );
-  return {
-    schema: 'cm-preflight/plan@1',
-    edition: '2022-02',
-    localHost: 'here',
-    phase: 'auto',
-    topology: { file: 't.yaml', sha256: '' },
+  const flows = names.flatMap(({ name }) => ports.map((port) => flowOf({ to: name, port, service: 'sql', listener })));
+  return planWith(
     flows,
-    elsewhere: [],
-    excluded: [],
-    warnings: [],
-    hosts: names.map(({ name, address }) => ({ name, addresses: [address], state: 'installed', represents: [] })),
-    waivers: [],
-  };
+    names.map(({ name, address }) => ({ name, addresses: [address], state: 'installed', represents: [] })),
+  );
 }
 
 export const options: GatherOptions = {

@@ -90,6 +90,7 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
     byFlow[i] = others.length === 0 ? shots : [...others, ...shots];
     return shots;
   };
+  const isLeft = ({ id }: Flow) => !known.has(id);
   const runHost = async (name: string, places: readonly number[]) => {
     const found = lines.expect();
     const peer = await findPeer(name, stated.get(name) ?? []);
@@ -97,12 +98,14 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
     setImmediate(found);
     peers.set(name, peer);
     const flows = places.map((i) => plan.flows[i] as Flow);
-    if (peer.failure) return flows.forEach(finished.tell);
+    if (peer.failure) {
+      progress.settle(flows.filter(isLeft).length);
+      return flows.forEach(finished.tell);
+    }
     await turnAt(peer.addresses, () => workAt(peer, flows, places));
   };
   const workAt = async (peer: Peer, flows: readonly Flow[], places: readonly number[]) => {
     seedPeer(peer, flows, known);
-    const isLeft = ({ id }: Flow) => !known.has(id);
     if (!flows.some(isLeft)) return;
     const isMapper = ({ protocol, port }: Pick<Flow, 'protocol' | 'port'>) => protocol === 'tcp' && port === mapperPort;
     const asksMapper = flows.some(isMapper);

@@ -8,19 +8,25 @@ const tellEveryMs = (flows: number) => Math.max(100, flows / 10);
 export interface ProgressTeller {
   /** To be called after each attempt. */
   tell(): void;
+  /** So many flows are at their end without an attempt, for want of an address. */
+  settle(flows: number): void;
 }
 
 /** Tells how far a run is, not more often than is worth it. */
 export function progressTeller(byFlow: readonly (readonly Shot[])[], known: number, { onProgress }: Pick<GatherTools, 'onProgress'>): ProgressTeller {
-  if (!onProgress) return { tell: () => undefined };
+  if (!onProgress) return { tell: () => undefined, settle: () => undefined };
   const count = (is: (shots: readonly Shot[]) => boolean) => byFlow.reduce((sum, shots) => sum + Number(is(shots)), 0);
   let told = 0;
+  let nowhere = 0;
   return {
+    settle: (flows) => {
+      nowhere += flows;
+    },
     tell: () => {
       const now = performance.now();
       if (now - told < tellEveryMs(byFlow.length)) return;
       told = now;
-      onProgress({ settled: known + count(isSettled), started: known + count(isStarted), troubled: count(isTroubled), total: byFlow.length });
+      onProgress({ settled: known + nowhere + count(isSettled), started: known + nowhere + count(isStarted), troubled: nowhere + count(isTroubled), total: byFlow.length });
     },
   };
 }

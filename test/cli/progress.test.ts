@@ -37,4 +37,15 @@ describe('progress', () => {
     expect(last?.settled).toBeGreaterThan(20);
     expect(Math.abs((last?.troubled ?? 0) - (last?.settled ?? 0) / 2)).toBeLessThan(10);
   });
+
+  it('counts what has no address as at its end, and in trouble', async () => {
+    const told: Progress[] = [];
+    const plan = planOf(30, [1, 2]);
+    const hosts = plan.hosts.map((host, i) => (i < 10 ? { ...host, addresses: [] } : host));
+    const flows = plan.flows.map((flow) => (Number(flow.to.slice(1)) < 10 ? { ...flow, to: `${flow.to}.invalid` } : flow));
+    const named = hosts.map((host, i) => (i < 10 ? { ...host, name: `${host.name}.invalid` } : host));
+    await gather({ ...plan, flows, hosts: named }, { ...options, rate: 200 }, { probeFor: () => async () => accepted, signal: never, onProgress: (one) => told.push(one) });
+    expect(told.at(-1)).toMatchObject({ total: 60, troubled: 20 });
+    expect(told.at(-1)?.settled).toBeGreaterThan(40);
+  });
 });

@@ -8,7 +8,7 @@ import { buildProduct, type Measured, measureNmap, measureProduct } from './tool
 
 /**
  * The product and a tuned nmap in turn against the same peers in network namespaces (Linux, root; docs/performance.md):
- * `npm run bench -- [--sets open,refused] [--hosts 5000] [--rounds 3] [--growth] [--json FILE]`.
+ * `npm run bench -- [--sets open,refused] [--hosts 5000] [--rounds 3] [--growth] [--json FILE]`. Exit code 1 where the product was wrong of any flow.
  */
 const { values } = parseArgs({
   options: {
@@ -41,6 +41,7 @@ async function measureAll(hostCounts: readonly number[]): Promise<void> {
     rmSync(folder, { recursive: true, force: true });
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
   }
+  if (results.some(({ tool, falseSilent, otherWrong }) => tool === 'cm-preflight' && falseSilent + otherWrong > 0)) process.exitCode = 1;
   for (const some of Map.groupBy(results, ({ set, hosts }) => `${set} ${hosts}`).values()) summarize(some);
 }
 

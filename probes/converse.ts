@@ -61,7 +61,7 @@ export async function converse(target: Target, context: ProbeContext, speak: Spe
     // A mark that has begun is waited for to its end.
     const heard = first === 'silence' && stream.received().length > 0 ? await stream.wait(context.answerTimeoutMs, isHelloDecided) : first;
     if (heard === 'aborted') return notRun(local);
-    if (heard === 'silence' && mayHurry) return notRun(local, hurried);
+    if (heard === 'silence' && mayHurry && stream.received().length === 0) return notRun(local, hurried);
     const responder = await hearResponder(stream, stream.received(), target, context, local);
     if (responder !== null) return responder;
     const line = lineOf(stream, target, context, local);

@@ -23,7 +23,6 @@ import { readSigningKey } from './signature.ts';
 
 /** Of fewer than these nothing costs so much that it is worth to be spared. */
 const manyFlows = 5000;
-const { stackTraceLimit } = Error;
 
 /** Probes a plan, judges what was seen, writes the reports and leaves the verdict in the exit code: what `run` and `check` have in common. */
 export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Promise<Report> {
@@ -43,23 +42,23 @@ export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Pr
   const interruption = watchInterruption();
   // A long run without a terminal is seen to go on, unless another level was asked for.
   const progress = await progressLine(!options.quiet, log.child({}, { level: options.logLevel ?? 'info' }));
-  // Each of thousands of refusals would have its stack written; that of a bug is to be had from a smaller plan.
-  if (plan.flows.length > manyFlows) Error.stackTraceLimit = 0;
-  const gathered = await gather(
-    plan,
-    { ...gathering, userAgent: userAgentOf(runId, options.ticket ?? null) },
-    {
-      probeFor,
-      signal: interruption.signal,
-      onProgress: (state) => progress.update(state),
-      ...(journal ? journaled(plan, journal) : {}),
-      onBug: (error, flow) => log.error({ err: error, flow: flow.id }, 'a probe failed'),
-    },
+  const isLarge = plan.flows.length > manyFlows;
+  const gathered = await withStacksOf(isLarge ? 0 : Error.stackTraceLimit, () =>
+    gather(
+      plan,
+      { ...gathering, userAgent: userAgentOf(runId, options.ticket ?? null) },
+      {
+        probeFor,
+        signal: interruption.signal,
+        onProgress: (state) => progress.update(state),
+        ...(journal ? journaled(plan, journal) : {}),
+        onBug: (error, flow) => log.error({ err: error, flow: flow.id }, 'a probe failed'),
+      },
+    ),
   );
   progress.stop();
   const unwritten = journal?.close() ?? null;
-  Error.stackTraceLimit = stackTraceLimit;
-  if (plan.flows.length > manyFlows) collectGarbage();
+  if (isLarge) collectGarbage();
 
   const judged = judge(
     {
@@ -89,6 +88,17 @@ export async function runSession(whole: Plan, options: ProbeOptions, io: Io): Pr
   log.info({ verdict: report.verdict, totals: report.totals }, 'run finished');
   if (unwritten !== null) throw new CliError(unwritten, interruption.exitCode() ?? 2);
   return report;
+}
+
+/** Each of thousands of refusals would have its stack written, a tenth of the time that they take; that of a bug is to be had from a smaller plan. */
+async function withStacksOf<T>(frames: number, work: () => Promise<T>): Promise<T> {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = frames;
+  try {
+    return await work();
+  } finally {
+    Error.stackTraceLimit = before;
+  }
 }
 
 /** Begins the journal that is asked for, or goes on with it. */

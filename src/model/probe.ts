@@ -25,7 +25,7 @@ export interface ProbeContext {
   readonly key: Uint8Array | null;
   /** A responder said that it holds this port: its mark is worth waiting for. */
   readonly responderIsDue: boolean;
-  /** Another attempt follows at once where this one would only wait for a packet that was lost; see `hurried`. */
+  /** Another attempt is made where this one would only wait for a packet that was lost; see `hurried`. */
   readonly mayHurry?: boolean;
   /** Names the tool, the run and the ticket in requests that can carry a text: an HTTP User-Agent, printable ASCII. */
   readonly userAgent: string;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isOpenAndUnsettled, lastTells, mostLocalAttempts, nextStep, spoiledPauseMs } from './next-step.ts';
-import { aloneTimeoutMs, confirmTimeoutMs, timeoutMsOf } from './options.ts';
+import { aloneTimeoutMs, confirmTimeoutMs } from './options.ts';
 import { responderIsDue } from './responders.ts';
 import type { Shot } from './shots.ts';
 
@@ -35,7 +35,7 @@ export async function attemptAlone(suspects: readonly Shot[], attempt: AttemptWi
       if (!peer.answered && peer.slowAlone >= slowAttemptsOfSilentHost) continue;
       const before = shot.attempts.length;
       // A host that answered nothing may lack an ARP answer, which takes its time to show.
-      const timeoutMs = peer.answered && lastTells(shot) !== 'maybe' ? (wasConfirmed(shot) ? timeoutMsOf(shot) : confirmTimeoutMs) : aloneTimeoutMs;
+      const timeoutMs = peer.answered && lastTells(shot) !== 'maybe' ? confirmTimeoutMs : aloneTimeoutMs;
       await make(shot, timeoutMs);
       // What accepts and does not say what is due is looked at as often as anywhere else.
       while (!signal.aborted && shot.attempts.at(-1)?.state === 'open' && typeof nextStep(shot, 0) === 'number') await make(shot, timeoutMs);
@@ -53,11 +53,6 @@ export async function attemptAlone(suspects: readonly Shot[], attempt: AttemptWi
     left = left.filter((shot) => !shot.done && lastTells(shot) === 'silence');
   }
   if (!signal.aborted) for (const shot of suspects) shot.done = true;
-}
-
-/** It was waited for as long as confirming takes, alone. */
-function wasConfirmed({ attempts }: Shot): boolean {
-  return attempts.some(({ alone, ms, reason }) => alone && reason === 'no-response' && ms >= confirmTimeoutMs);
 }
 
 /** Makes an attempt again that our own machine spoiled, or that failed through a fault of ours: the last one is to say something of the peer. */
@@ -93,7 +88,8 @@ async function attemptAgain(shot: Shot, timeoutMs: number, attempt: AttemptWithi
 /** What accepted without the mark of a responder that holds the port may have lost it on the way: it is waited for again, longer. */
 export async function attemptDueResponders(shots: readonly Shot[], attempt: AttemptWithin, signal: AbortSignal): Promise<void> {
   const lacksMark = ({ attempts }: Shot) => attempts.some(({ state }) => state === 'open') && attempts.every(({ state, reason }) => state !== 'open' || reason === 'syn-ack');
+  const make = unspoiled(attempt, signal);
   for (let round = 0; round < moreAfterRescue; round++) {
-    for (const shot of shots) if (!signal.aborted && lacksMark(shot) && responderIsDue(shot)) await attempt(shot, aloneTimeoutMs);
+    for (const shot of shots) if (!signal.aborted && lacksMark(shot) && responderIsDue(shot)) await make(shot, aloneTimeoutMs);
   }
 }

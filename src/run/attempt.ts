@@ -28,7 +28,10 @@ const fewRefusals = 8;
 /** At 10 % loss each way one connection of nine lacks its mark so long; what lacks it three times is given all the time. */
 const mostHurries = 3;
 
-/** Makes one attempt at a shot and keeps what it saw. Not kept: what the end of the run cut off, and what our own machine spoiled and will do better. */
+/**
+ * Makes one attempt at a shot and keeps what it saw. Not kept: what the end of the run cut off, what our own machine spoiled and will do better, and what hurried and is made
+ * anew; of that the handshake alone, where nothing after it was accepted.
+ */
 export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptTools): Promise<void> {
   const { peer, flow, address, port } = shot;
   const startedAt = isoTime(Date.now());
@@ -39,11 +42,18 @@ export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptToo
   let sighting: Sighting;
   try {
     sighting = await look(shot, tools.options.timeoutMs ?? timeoutMs, tools);
+    if (sighting.code === hurried && shot.hurries === mostHurries) throw new Error('a probe hurried that was to wait');
   } catch (error) {
     sighting = bugOf(error, shot, tools);
   }
   peer.inFlight--;
   shot.spoiledBy = spoiledBy(shot, sighting, started, tools);
+  const ms = Math.round((performance.now() - started) * 10) / 10;
+  const alone = wasQuiet && peer.starts === start;
+  if (shot.spoiledBy === 'hurry') {
+    const { localAddress, localPort } = sighting;
+    shot.accepted ??= { address, port, startedAt, ms, alone, state: 'open', reason: 'syn-ack', code: null, localAddress, localPort, asked: false };
+  }
   if (shot.spoiledBy !== null || sighting.reason === 'not-run') return;
   const { state, reason, code, localAddress, localPort, asked, endpoints } = sighting;
   const { responder, facts } = hearResponder(peer, sighting);
@@ -51,8 +61,8 @@ export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptToo
     address,
     port,
     startedAt,
-    ms: Math.round((performance.now() - started) * 10) / 10,
-    alone: wasQuiet && peer.starts === start,
+    ms,
+    alone,
     state,
     reason,
     code,
@@ -63,6 +73,7 @@ export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptToo
   if (responder) attempt.responder = responder;
   if (endpoints) attempt.endpoints = endpoints;
   if (facts) attempt.facts = facts;
+  if (shot.accepted !== null && openAttempts(shot) === 0 && state !== 'open') shot.attempts = [...shot.attempts, shot.accepted];
   // As long as it is: an array that grows by itself has room for sixteen more, for each of thousands of shots.
   shot.attempts = shot.attempts.length === 0 ? [attempt] : [...shot.attempts, attempt];
   const told = tells(sighting, flow);

@@ -62,7 +62,7 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
       finished.lookAt(shot.flow);
       progress.tell();
     });
-  const wanted = (peer: Peer, expectedFalse: number) => options.attempts ?? attemptsNeeded(loss.measured(lines.isStarted()), loss.shots, peer, expectedFalse);
+  const wanted = (peer: Peer) => options.attempts ?? attemptsNeeded(loss.measured(lines.isStarted()), loss.shots, peer, lines.isStarted() ? wantedFalse : earlyFalse);
   /** For what is not started by the lines: in turn with all else that is under way, and at the same pace. */
   const inTurn = async <T>(look: () => Promise<T>): Promise<T> => {
     await pacer.startInTurn(signal);
@@ -75,10 +75,12 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
   };
   const attemptInTurn = (shot: Shot, timeoutMs: number) => inTurn(() => attempt(shot, timeoutMs));
   const alone = (shots: readonly Shot[]) => attemptAlone(shots, attemptInTurn, signal);
-  const next = (shot: Shot) => nextStep(shot, wanted(shot.peer, lines.isStarted() ? wantedFalse : earlyFalse));
+  const next = (shot: Shot) => nextStep(shot, wanted(shot.peer));
   const lines: Lines = openLines({ window, pacer, signal, attempt: (shot) => attempt(shot, timeoutMsOf(shot)), next, alone, isMeasured: () => isMeasured(loss) });
   const onLink = onLinkTest();
-  const hostTools: HostTools = { lines, options, signal, attempt: attemptInTurn, inTurn, needed: (peer) => wanted(peer, acceptedFalse), alone, pings: pLimit(pingsAtOnce), onLink };
+  /** By all that is known of loss: one host that is worked at again must not hide it from the others. */
+  const needed = (peer: Peer) => options.attempts ?? attemptsNeeded(loss.measured(true), loss.shots, peer, acceptedFalse);
+  const hostTools: HostTools = { lines, options, signal, attempt: attemptInTurn, inTurn, needed, alone, pings: pLimit(pingsAtOnce), onLink };
 
   const turnAt = addressTurns();
   const findPeer = peerFinder(options.allAddresses, options.perHost, signal);

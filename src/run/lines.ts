@@ -64,6 +64,7 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isMeasu
   let round = 0;
   let waiting: (() => void)[] = [];
   let isTold = true;
+  let isMeasuredTold = true;
   let isTurnDue = false;
   let pacing: NodeJS.Timeout | undefined;
 
@@ -83,6 +84,7 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isMeasu
   };
   const turn = () => {
     isTurnDue = false;
+    tellMeasured();
     for (let starts = 0; starts < mostStartsPerTurn && !isEmpty() && window.hasRoom() && !signal.aborted; starts++) {
       const waitMs = pacer.waitMs();
       if (waitMs > 0) return turnSoon(waitMs);
@@ -159,10 +161,18 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isMeasu
     for (const gap of line.gaps) clearTimeout(gap);
     line.end(line.alone);
   };
-  /** What waits to go alone may do so once no shot is left that was never started. */
+  /** What waits to go alone may do so once no shot is left that was never started, or once loss is measured. */
   const tellStarted = () => {
     if (isTold) return;
     isTold = true;
+    callAlone();
+  };
+  const tellMeasured = () => {
+    const wasMeasured = isMeasuredTold;
+    isMeasuredTold = isMeasured();
+    if (isMeasuredTold && !wasMeasured) callAlone();
+  };
+  const callAlone = () => {
     for (const line of open) if (line.alone.length > 0) enqueue(line);
   };
   const isQuiet = () => signal.aborted || (freshLeft === 0 && shotsLeft <= shots * (1 - nearlyAll));

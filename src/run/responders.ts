@@ -15,12 +15,16 @@ export function responderIsDue({ peer, flow, port }: Shot): boolean {
 export function hearResponder(peer: Peer, { responder, facts }: Said): Said {
   if (!responder) return facts ? { facts } : {};
   const last = peer.responder;
-  if (last?.responder && isSame(last.responder, responder) && last.facts?.['responder'] === facts?.['responder'] && Object.keys(facts ?? {}).length <= 1) return last;
+  if (last?.responder && isSameAnswer(last.responder, responder) && isSame(last.facts, facts)) return last;
   for (const port of responder.holds?.tcp ?? []) peer.held.add(port);
   peer.responder = facts ? { responder, facts } : { responder };
   return peer.responder;
 }
 
-function isSame(one: ResponderAnswer, other: ResponderAnswer): boolean {
-  return one.name === other.name && one.keyed === other.keyed && (one.holds === other.holds || JSON.stringify(one.holds) === JSON.stringify(other.holds));
+function isSameAnswer(one: ResponderAnswer, other: ResponderAnswer): boolean {
+  return one.name === other.name && one.keyed === other.keyed && isSame(one.holds, other.holds);
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

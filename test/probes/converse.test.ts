@@ -31,12 +31,15 @@ it('does not read an answer from its start again with every byte that comes', as
   expect(reads).toBeLessThan(10);
 });
 
-it('waits for the rest of a mark that has begun', async () => {
+it.each([
+  ['and is expected', 400, {}],
+  ['where a connection without one would be hung up', 1000, { mayHurry: true, responderIsDue: true }],
+])('waits for the rest of a mark that has begun %s', async (_, restMs, context) => {
   const port = await tcpServer((socket) => {
     const mark = encodeHello({ name: 'peer.lab.test', protocol: 'tcp', port: (socket.address() as { port: number }).port, nonce: '0'.repeat(32), holds: null });
     socket.setNoDelay(true);
     socket.write(mark.subarray(0, 40));
-    setTimeout(() => socket.write(mark.subarray(40)), 400);
+    setTimeout(() => socket.write(mark.subarray(40)), restMs);
   });
   const spoken: string[] = [];
   const sighting = await probeAt(
@@ -46,6 +49,7 @@ it('waits for the rest of a mark that has begun', async () => {
         return line.mismatch('not-this');
       }),
     port,
+    { context },
   );
   expect([sighting.reason, spoken]).toEqual(['responder', []]);
 });
@@ -67,6 +71,11 @@ describe('a connection that lacks a responder’s mark', () => {
     const port = await late();
     expect(await asked(port, { ...context, mayHurry: true }, flow)).toMatchObject({ state: 'unknown', reason: 'not-run', code: hurried, asked: false });
     expect(await asked(port, context, flow)).toMatchObject({ reason: 'responder' });
+  });
+
+  it('whose mark has begun and does not end was waited for long enough', async () => {
+    const port = await tcpServer((socket) => void socket.write(encodeHello({ name: 'h', protocol: 'tcp', port: 1, nonce: '0'.repeat(32), holds: null }).subarray(0, 40)));
+    expect(await asked(port, { responderIsDue: true, mayHurry: true, answerTimeoutMs: 500 })).toMatchObject({ reason: 'proto-mismatch', code: 'spoken' });
   });
 
   it('that is not due is no reason to hang up on a service', async () => {

@@ -52,6 +52,21 @@ describe('the order of attempts', () => {
     expect(evidence[0]?.attempts.map(({ reason }) => reason).at(-1)).toBe('proto-response');
   });
 
+  it('what was believed too early at many hosts is asked again at each, though the first is already worked at', async () => {
+    const tries = new Map<string, number>();
+    const probe: Probe = async ({ flow }, { timeoutMs }) => {
+      const n = (tries.get(flow.id) ?? 0) + 1;
+      tries.set(flow.id, n);
+      const isEarly = Number(flow.to.slice(1)) < 10;
+      // Ten ports are lost four times, and given up before the others show that packets are lost at all.
+      const isLost = isEarly ? flow.port === 1 && n <= 4 : n === 1;
+      await new Promise((resolve) => setTimeout(resolve, isLost ? (isEarly ? timeoutMs : 400) : 1));
+      return isLost ? silence : accepted;
+    };
+    const { evidence } = await gather(planOf(300, [1, 2]), { ...options, timeoutMs: 50, concurrency: 4096 }, { probeFor: () => probe, signal: never });
+    expect(evidence.filter(({ attempts }) => attempts.at(-1)?.reason === 'no-response')).toEqual([]);
+  });
+
   it('--rate holds starts apart', async () => {
     const started: number[] = [];
     const probe: Probe = async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Sighting } from '../../src/model/evidence.ts';
-import { hurried, type ProbeContext } from '../../src/model/probe.ts';
+import type { Flow } from '../../src/model/flow.ts';
+import { hurried, type Probe, type ProbeContext } from '../../src/model/probe.ts';
 import { gather } from '../../src/run/index.ts';
 import { accepted, never, options, planOf, silence } from './simulated.ts';
 
@@ -44,6 +45,34 @@ describe('a host’s responder', () => {
     const { evidence } = await gather(planOf(1, [1]), options, { probeFor, signal: never });
     expect(hurries).toEqual([true, true, true, false]);
     expect(evidence[0]?.attempts.map(({ reason }) => reason)).toEqual(['responder']);
+  });
+
+  it('is waited for where it turns out to be due only after its port was accepted without a mark', async () => {
+    const later = async (context: ProbeContext) => {
+      if (context.responderIsDue) return context.mayHurry ? hurriedNow : responder([1, 2]);
+      return { ...accepted, reason: 'syn-ack' } as const;
+    };
+    const heard = () => new Promise<Sighting>((resolve) => setTimeout(resolve, 50, responder([1, 2])));
+    const probeFor = ({ port }: Flow): Probe => (port === 1 ? (_, context) => later(context) : heard);
+    const { evidence } = await gather(planOf(1, [1, 2]), options, { probeFor, signal: never });
+    expect(evidence[0]?.attempts.map(({ reason }) => reason)).toEqual(['syn-ack', 'responder']);
+  });
+
+  it('that accepted in haste and was silent ever after was accepted all the same', async () => {
+    const probeFor =
+      () =>
+      async (_: unknown, { mayHurry }: ProbeContext) =>
+        mayHurry ? hurriedNow : silence;
+    const { evidence } = await gather(planOf(1, [1]), { ...options, attempts: 3 }, { probeFor, signal: never });
+    expect(evidence[0]?.attempts.map(({ state }) => state)).toEqual(['open', 'filtered', 'filtered']);
+    expect(evidence[0]?.attempts[0]).toMatchObject({ reason: 'syn-ack', asked: false });
+  });
+
+  it('a probe that hurries where it was to wait has a bug, and ends', async () => {
+    const bugs: unknown[] = [];
+    const { evidence } = await gather(planOf(1, [1]), options, { probeFor: () => async () => hurriedNow, signal: never, onBug: (error) => bugs.push(error) });
+    expect(bugs.length).toBeGreaterThan(0);
+    expect(evidence[0]?.attempts.at(-1)?.code).toBe('probe-failed');
   });
 
   it('the host whose mark is late has answered: it is not pinged, and its silence elsewhere is looked into', async () => {

@@ -1,11 +1,11 @@
 import type { Attempt, Sighting } from '../model/evidence.ts';
 import { hurried } from '../model/probe.ts';
 import type { Loss } from './loss.ts';
-import { openAttempts } from './next-step.ts';
+import { lastTells, openAttempts } from './next-step.ts';
 import { answerTimeoutMs, type GatherOptions, type GatherTools } from './options.ts';
 import type { Pauses } from './pauses.ts';
 import { hearResponder, responderIsDue } from './responders.ts';
-import { isFromPeer, type Shot, tells } from './shots.ts';
+import { isFromPeer, type Shot } from './shots.ts';
 import type { Window } from './window.ts';
 
 /** What attempts are made with. */
@@ -33,7 +33,7 @@ const mostHurries = 3;
  * anew; of that the handshake alone, where nothing after it was accepted.
  */
 export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptTools): Promise<void> {
-  const { peer, flow, address, port } = shot;
+  const { peer, address, port } = shot;
   const startedAt = isoTime(Date.now());
   const started = performance.now();
   if (shot.startedMs === 0) shot.startedMs = Math.round(started);
@@ -76,7 +76,7 @@ export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptToo
   if (shot.accepted !== null && openAttempts(shot) === 0 && state !== 'open') shot.attempts = [...shot.attempts, shot.accepted];
   // As long as it is: an array that grows by itself has room for sixteen more, for each of thousands of shots.
   shot.attempts = shot.attempts.length === 0 ? [attempt] : [...shot.attempts, attempt];
-  const told = tells(sighting, flow);
+  const told = lastTells(shot);
   if (isFromPeer(sighting)) {
     peer.answered = true;
     if (told === 'answer') peer.fastestAnswerMs = Math.min(peer.fastestAnswerMs, attempt.ms);

@@ -32,7 +32,7 @@ export function nextStep(shot: Shot, wanted: number): NextStep {
   const { attempts, peer } = shot;
   const last = lastTells(shot);
   if (last === 'silence') return silences(shot) < wanted - 1 ? gapMs(attempts.length) : 'alone';
-  if (last === 'local') return attempts.length < mostLocalAttempts ? localPauseMs : 'alone';
+  if (last === 'local') return attempts.length < mostLocalAttempts ? localPauseMs * 2 ** (attempts.length - 1) : 'alone';
   // An unreachable host is looked at again alone, where the time tells who said so.
   if (attempts.at(-1)?.state !== 'open') return 'alone';
   const isLossy = last === 'stalled' && peer.lostAttempts > 0 && peer.stalls < mostStallsOfHost;
@@ -62,7 +62,10 @@ export function openAttempts({ attempts }: Shot): number {
   return open;
 }
 
-export function lastTells(shot: Shot): Tells {
-  const last = shot.attempts.at(-1);
-  return last ? tells(last, shot.flow) : 'silence';
+export function lastTells({ attempts, flow }: Shot): Tells {
+  const [last, before] = [attempts.at(-1), attempts.at(-2)];
+  if (!last) return 'silence';
+  // Our own network that has just come back may lack its routes for a moment.
+  if (last.reason === 'net-unreach' && before?.reason === 'local-resources') return 'local';
+  return tells(last, flow);
 }

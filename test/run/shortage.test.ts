@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Sighting } from '../../src/model/evidence.ts';
 import type { Probe } from '../../src/model/probe.ts';
 import { gather } from '../../src/run/index.ts';
-import { accepted, never, options, planOf } from './simulated.ts';
+import { accepted, never, options, planOf, refused, silence } from './simulated.ts';
 
 const short = (code: string): Sighting => ({ ...accepted, state: 'unknown', reason: 'local-resources', code });
 
@@ -42,5 +42,19 @@ describe('what this machine runs out of', () => {
   it('EACCES is not about how much is under way', async () => {
     const { evidence } = await gather(planOf(2, [1]), options, { probeFor: () => async () => short('EACCES'), signal: never });
     for (const { attempts } of evidence) expect(attempts.length).toBeGreaterThan(1);
+  });
+
+  it('a network that has come back and lacks its routes for a moment is asked again', async () => {
+    const down: Sighting = { ...silence, state: 'unknown', reason: 'local-resources', code: 'ENETUNREACH' };
+    const unrouted: Sighting = { ...silence, reason: 'net-unreach', code: 'ENETUNREACH' };
+    const seen = [down, unrouted, accepted];
+    const { evidence } = await gather(planOf(1, [1]), options, { probeFor: () => async () => seen.shift() ?? refused, signal: never });
+    expect(evidence[0]?.attempts.map(({ reason }) => reason)).toEqual(['local-resources', 'net-unreach', 'proto-response']);
+  });
+
+  it('no route is an answer where the network was there before', async () => {
+    const unrouted: Sighting = { ...silence, reason: 'net-unreach', code: 'ENETUNREACH' };
+    const { evidence } = await gather(planOf(1, [1]), options, { probeFor: () => async () => unrouted, signal: never });
+    expect(evidence[0]?.attempts).toHaveLength(1);
   });
 });

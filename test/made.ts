@@ -3,10 +3,10 @@ import type { ProbeContext } from '../src/model/probe.ts';
 
 /** A flow as a plan has it: from "here" to a required TCP service that is there, unless a test says otherwise. */
 export function flowOf(some: Pick<Flow, 'to' | 'port'> & Partial<Flow>): Flow {
-  const { protocol = 'tcp', range = null } = some;
+  const { from = 'here', protocol = 'tcp', range = null } = some;
   return {
-    id: `here>${some.to}:${protocol}/${range ?? some.port}`,
-    from: 'here',
+    id: `${from}>${some.to}:${protocol}/${range ?? some.port}`,
+    from,
     protocol,
     range,
     via: null,

@@ -2,9 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeHello } from '../../src/protocol/responder.ts';
 import type { Lab } from '../lab/namespaces.ts';
-
-/** Debian's module for what is no HTTP; nginx itself looks for modules beside its configuration. */
-export const streamModule = '/usr/lib/nginx/modules/ngx_stream_module.so';
+import { streamModule } from '../lab/needs.ts';
 
 /** What every host of a set says at its ports: a responder's mark, or a service of TLS an alert (RFC 8446 section 6), the shortest answer of its protocol. */
 export type PeerKind = 'responder' | 'tls';
@@ -35,8 +33,11 @@ ${servers}
 `,
     'latin1',
   );
-  lab.start('peer', ['nginx', '-p', prefix, '-c', 'nginx.conf']);
-  while (lab.exec('peer', 'ss', '-Hltn').split('\n').length <= ports.length) await new Promise((resolve) => setTimeout(resolve, 50));
+  const nginx = lab.start('peer', ['nginx', '-p', prefix, '-c', 'nginx.conf'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  while (lab.exec('peer', 'ss', '-Hltn').split('\n').length <= ports.length) {
+    if (nginx.exitCode !== null) throw new Error(`nginx ended with ${nginx.exitCode} before it listened`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 function says(kind: PeerKind, port: number, ports: readonly number[]): string {

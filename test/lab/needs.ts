@@ -11,13 +11,10 @@ const networks: readonly Need[] = [
   ['time', 'time'],
 ];
 
-export const benchNeeds: readonly Need[] = [
-  ...networks,
-  ['ss', 'iproute2'],
-  ['nmap', 'nmap'],
-  ['nginx', 'nginx-light'],
-  ['/usr/lib/nginx/modules/ngx_stream_module.so', 'libnginx-mod-stream'],
-];
+/** nginx for what is no HTTP; nginx itself looks for modules beside its configuration. */
+export const streamModule = '/usr/lib/nginx/modules/ngx_stream_module.so';
+
+export const benchNeeds: readonly Need[] = [...networks, ['ss', 'iproute2'], ['nmap', 'nmap'], ['nginx', 'nginx-light'], [streamModule, 'libnginx-mod-stream']];
 
 export const labNeeds: readonly Need[] = [
   ...networks,

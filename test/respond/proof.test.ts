@@ -4,7 +4,6 @@ import { tcpConnect } from '../../probes/tcp-connect.ts';
 import { udpDatagram } from '../../probes/udp-datagram.ts';
 import type { Sighting } from '../../src/model/evidence.ts';
 import type { Flow, Listener } from '../../src/model/flow.ts';
-
 import { encodeHello, encodeTcpChallenge, encodeUdpChallenge } from '../../src/protocol/responder.ts';
 import { contextOf } from '../made.ts';
 import { bindUdp, call, closeAll, flowTo, freePorts, listenAt, startResponder } from './loopback.ts';

@@ -63,18 +63,14 @@ export async function workHost(peer: Peer, { first, inRanges }: HostShots, tools
  */
 async function reconsider(peer: Peer, shots: readonly Shot[], { lines, signal, needed, alone }: HostTools): Promise<void> {
   const silent = () => shots.filter((shot) => lastTells(shot) === 'silence' && shot.attempts.length > 0);
-  const again = async () => {
-    for (;;) {
-      const short = silent().filter(({ attempts }) => attempts.length < needed(peer));
-      if (short.length === 0 || signal.aborted) return;
-      for (const shot of short) shot.done = false;
-      await alone(await lines.work(peer, short));
-    }
-  };
   if (silent().length === 0) return;
-  await again();
   await lines.quiet();
-  await again();
+  for (;;) {
+    const short = silent().filter(({ attempts }) => attempts.length < needed(peer));
+    if (short.length === 0 || signal.aborted) break;
+    for (const shot of short) shot.done = false;
+    await alone(await lines.work(peer, short));
+  }
   // A host that answered nothing is not asked alone at every port; where it answered later, it is.
   const unsure = peer.answered ? silent().filter(({ attempts }) => attempts.at(-1)?.alone === false) : [];
   if (unsure.length > 0 && !signal.aborted) await alone(unsure);

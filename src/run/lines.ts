@@ -40,8 +40,6 @@ interface Line {
   alone: Shot[];
   running: number;
   isHeld: boolean;
-  /** It waited for attempts alone, and others went ahead meanwhile. */
-  wasHeld: boolean;
   readonly end: (left: Shot[]) => void;
 }
 
@@ -60,18 +58,15 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isMeasu
   let freshLeft = 0;
   let shots = 0;
   let shotsLeft = 0;
-  /** How many shots the host that was last in its turn had started before. */
-  let round = 0;
   let waiting: (() => void)[] = [];
   let isTold = true;
-  let isMeasuredTold = true;
   let isTurnDue = false;
   let pacing: NodeJS.Timeout | undefined;
 
   /** A host that answers need not be worked through before silence there is looked into alone; of one that does not, too little is known. */
   const mayGoAlone = (line: Line) => line.alone.length > 0 && isAtRest(line) && line.peer.answered && (freshLeft === 0 || isMeasured());
   const hasStart = (line: Line) => !line.isHeld && (mayGoAlone(line) || (line.running < line.peer.room && (line.due.length > 0 || line.started < line.fresh.length)));
-  const isFirst = (line: Line) => line.due.length > 0 || mayGoAlone(line) || (line.wasHeld && line.started < round);
+  const isFirst = (line: Line) => line.due.length > 0 || mayGoAlone(line);
   const enqueue = (line: Line) => {
     if (hasStart(line)) (isFirst(line) ? suspects : others).add(line);
   };
@@ -84,7 +79,6 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isMeasu
   };
   const turn = () => {
     isTurnDue = false;
-    tellMeasured();
     for (let starts = 0; starts < mostStartsPerTurn && !isEmpty() && window.hasRoom() && !signal.aborted; starts++) {
       const waitMs = pacer.waitMs();
       if (waitMs > 0) return turnSoon(waitMs);
@@ -117,7 +111,6 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isMeasu
     });
   };
   const takeFresh = (line: Line): Shot => {
-    if (!line.wasHeld) round = line.started;
     freshLeft--;
     return line.fresh[line.started++] as Shot;
   };
@@ -139,7 +132,6 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isMeasu
     line.isHeld = true;
     void alone(last).then(() => {
       line.isHeld = false;
-      line.wasHeld = true;
       goOn(line);
     });
   };
@@ -161,18 +153,10 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isMeasu
     for (const gap of line.gaps) clearTimeout(gap);
     line.end(line.alone);
   };
-  /** What waits to go alone may do so once no shot is left that was never started, or once loss is measured. */
+  /** What waits to go alone may do so at the latest once no shot is left that was never started. */
   const tellStarted = () => {
     if (isTold) return;
     isTold = true;
-    callAlone();
-  };
-  const tellMeasured = () => {
-    const wasMeasured = isMeasuredTold;
-    isMeasuredTold = isMeasured();
-    if (isMeasuredTold && !wasMeasured) callAlone();
-  };
-  const callAlone = () => {
     for (const line of open) if (line.alone.length > 0) enqueue(line);
   };
   const isQuiet = () => signal.aborted || (freshLeft === 0 && shotsLeft <= shots * (1 - nearlyAll));
@@ -191,7 +175,7 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isMeasu
   return {
     work: (peer, fresh) =>
       new Promise((resolve) => {
-        const line: Line = { peer, fresh, started: 0, left: 0, due: [], gaps: new Set(), alone: [], running: 0, isHeld: false, wasHeld: false, end: resolve };
+        const line: Line = { peer, fresh, started: 0, left: 0, due: [], gaps: new Set(), alone: [], running: 0, isHeld: false, end: resolve };
         open.add(line);
         freshLeft += fresh.length;
         shots += fresh.length;

@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { mayBeAccident } from '../model/accidents.ts';
+import type { Attempt } from '../model/evidence.ts';
 import { isOpenAndUnsettled, lastTells, mostLocalAttempts, nextStep, spoiledPauseMs } from './next-step.ts';
 import { aloneTimeoutMs, confirmTimeoutMs } from './options.ts';
 import { responderIsDue } from './responders.ts';
@@ -85,9 +87,13 @@ async function attemptAgain(shot: Shot, timeoutMs: number, attempt: AttemptWithi
   if (shot.attempts.length === at + 1 || saysUnreachableAtOnce(shot)) shot.attempts = shot.attempts.with(at, first);
 }
 
-/** What accepted without the mark of a responder that holds the port may have lost it on the way: it is waited for again, longer. */
+/**
+ * What accepted without the mark of a responder that holds the port may have lost it on the way: it is waited for again, longer. So may what broke off or said nothing, for
+ * the question that we asked before the mark was known to be due is none that a responder answers.
+ */
 export async function attemptDueResponders(shots: readonly Shot[], attempt: AttemptWithin, signal: AbortSignal): Promise<void> {
-  const lacksMark = ({ attempts }: Shot) => attempts.some(({ state }) => state === 'open') && attempts.every(({ state, reason }) => state !== 'open' || reason === 'syn-ack');
+  const saysNothing = (one: Attempt) => one.state !== 'open' || one.reason === 'syn-ack' || one.code === 'no-answer' || mayBeAccident(one);
+  const lacksMark = ({ attempts }: Shot) => attempts.some(({ state }) => state === 'open') && attempts.every(saysNothing);
   const make = unspoiled(attempt, signal);
   for (let round = 0; round < moreAfterRescue; round++) {
     for (const shot of shots) if (!signal.aborted && lacksMark(shot) && responderIsDue(shot)) await make(shot, aloneTimeoutMs);

@@ -1,11 +1,13 @@
-import type { Attempt, Sighting } from '../model/evidence.ts';
+import type { Sighting } from '../model/evidence.ts';
 import { hurried } from '../model/probe.ts';
 import type { Loss } from './loss.ts';
 import { lastTells, openAttempts } from './next-step.ts';
 import { answerTimeoutMs, type GatherOptions, type GatherTools } from './options.ts';
 import type { Pauses } from './pauses.ts';
+import { attemptOf, isoTime } from './record.ts';
 import { hearResponder, responderIsDue } from './responders.ts';
 import { isFromPeer, type Shot } from './shots.ts';
+import { mostHurries, spoiledBy } from './spoiled.ts';
 import type { Window } from './window.ts';
 
 /** What attempts are made with. */
@@ -16,17 +18,6 @@ export interface AttemptTools extends Pick<GatherTools, 'onBug'> {
   readonly window: Window;
   readonly pauses: Pauses;
 }
-
-/** What runs out for as long as others of ours hold it. */
-const shortages: ReadonlySet<string | null> = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'EADDRINUSE', 'EAGAIN']);
-
-/** A machine that stands still all the time, or that others use up, must not hold a flow for ever. */
-const mostPauses = 4;
-const mostShortages = 100;
-/** An address that this machine cannot send from or to is refused for ever, and must not slow down all others. */
-const fewRefusals = 8;
-/** At 10 % loss each way one connection of nine lacks its mark so long; what lacks it three times is given all the time. */
-const mostHurries = 3;
 
 /**
  * Makes one attempt at a shot and keeps what it saw. Not kept: what the end of the run cut off, what our own machine spoiled and will do better, and what hurried and is made
@@ -55,27 +46,10 @@ export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptToo
     shot.accepted ??= { address, port, startedAt, ms, alone, state: 'open', reason: 'syn-ack', code: null, localAddress, localPort, asked: false };
   }
   if (shot.spoiledBy !== null || sighting.reason === 'not-run') return;
-  const { state, reason, code, localAddress, localPort, asked, endpoints } = sighting;
-  const { responder, facts } = hearResponder(peer, sighting);
-  const attempt: { -readonly [Name in keyof Attempt]: Attempt[Name] } = {
-    address,
-    port,
-    startedAt,
-    ms,
-    alone,
-    state,
-    reason,
-    code,
-    localAddress,
-    localPort,
-    asked,
-  };
-  if (responder) attempt.responder = responder;
-  if (endpoints) attempt.endpoints = endpoints;
-  if (facts) attempt.facts = facts;
-  if (shot.accepted !== null && openAttempts(shot) === 0 && state !== 'open') shot.attempts = [...shot.attempts, shot.accepted];
-  // As long as it is: an array that grows by itself has room for sixteen more, for each of thousands of shots.
-  shot.attempts = shot.attempts.length === 0 ? [attempt] : [...shot.attempts, attempt];
+  const attempt = attemptOf(sighting, hearResponder(peer, sighting), { address, port, startedAt, ms, alone });
+  const isHandshakeAll = shot.accepted !== null && openAttempts(shot) === 0 && attempt.state !== 'open';
+  // As long as it is: a list that grows by itself, or of others, has room for sixteen more, for each of thousands of shots.
+  shot.attempts = shot.attempts.concat(isHandshakeAll ? (shot.accepted ?? []) : [], attempt);
   const told = lastTells(shot);
   if (isFromPeer(sighting)) {
     peer.answered = true;
@@ -96,33 +70,6 @@ function countLoss({ peer, attempts, startedMs }: Shot, loss: Loss): void {
   peer.lostAttempts += lost;
   loss.count(startedMs, { attempts: attempts.length, lost });
   if (lost > 0 && peer.room > 2) peer.room = Math.max(2, Math.floor(peer.room / 2));
-}
-
-/** Descriptors and ports that our other attempts hold come back; what was silent while this process stood still may have answered. */
-function spoiledBy(shot: Shot, { reason, code }: Sighting, started: number, { window, pauses }: AttemptTools): Shot['spoiledBy'] {
-  const { peer } = shot;
-  if (code === hurried) {
-    peer.answered = true;
-    shot.hurries++;
-    return 'hurry';
-  }
-  if (reason !== 'local-resources') peer.refusals = 0;
-  else if (shortages.has(code) && window.isShared()) {
-    const isOurs = ++peer.refusals <= fewRefusals;
-    if (isOurs) window.narrow();
-    return ++shot.shortages < (isOurs ? mostShortages : fewRefusals) ? 'shortage' : null;
-  }
-  const isSilence = reason === 'no-response' || reason === 'host-unreach' || reason === 'net-unreach';
-  return isSilence && shot.pauses < mostPauses && pauses.touched(started) && ++shot.pauses > 0 ? 'pause' : null;
-}
-
-let lastMs = 0;
-let lastIso = '';
-
-/** Thousands of attempts begin within the same few milliseconds: they share one text. */
-function isoTime(ms: number): string {
-  if (ms !== lastMs) [lastMs, lastIso] = [ms, new Date(ms).toISOString()];
-  return lastIso;
 }
 
 function look(shot: Shot, timeoutMs: number, { options, signal }: AttemptTools): Promise<Sighting> {

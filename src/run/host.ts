@@ -41,16 +41,16 @@ const aloneAfterRescue = 3;
 /** Everything that a run does at one host, to the end of what can be learnt there. */
 export async function workHost(peer: Peer, { first, inRanges }: HostShots, tools: HostTools): Promise<HostChecks> {
   const { lines, options, signal, attempt, inTurn, pings, onLink } = tools;
+  const shots: Shot[] = [];
   let ping: Attempt | null = null;
-  const finish = async (shots: readonly Shot[]) => {
-    const left = await lines.work(peer, shots);
+  for (const some of [() => first, inRanges]) {
+    const more = signal.aborted ? [] : some();
+    if (more.length === 0) continue;
+    shots.push(...more);
+    const left = await lines.work(peer, more);
     if (!peer.answered && ping === null && !signal.aborted) ping = await pings(() => pingPeer(peer, options, signal));
     await tools.alone(left);
-  };
-  await finish(first);
-  const ranges = signal.aborted ? [] : inRanges();
-  if (ranges.length > 0) await finish(ranges);
-  const shots = [...first, ...ranges];
+  }
   await reconsider(peer, shots, tools);
   await attemptDueResponders(shots, attempt, signal);
   const controlPort = signal.aborted ? null : await tryControlPort(peer, shots, { onLink, options, inTurn, signal });

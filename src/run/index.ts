@@ -104,7 +104,7 @@ export async function gather(plan: Plan, options: GatherOptions, tools: GatherTo
       progress.settle(flows.filter(isLeft).length);
       return flows.forEach(finished.tell);
     }
-    await turnAt(peer.addresses, () => workAt(peer, flows, places));
+    return turnAt(peer.addresses, () => workAt(peer, flows, places));
   };
   const workAt = async (peer: Peer, flows: readonly Flow[], places: readonly number[]) => {
     seedPeer(peer, flows, known);

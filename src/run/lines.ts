@@ -1,3 +1,5 @@
+import { openCensus } from './census.ts';
+import { hasShot, isAtRest, isOver, type Line, lineOf, takeShot } from './line.ts';
 import type { NextStep } from './next-step.ts';
 import type { Pacer } from './pacer.ts';
 import type { Peer, Shot } from './shots.ts';
@@ -8,7 +10,7 @@ import type { Window } from './window.ts';
 export interface Lines {
   /** Attempts each shot of a host until nothing more is to be done but attempts alone; these are left. Ends early with the run. */
   work(peer: Peer, shots: readonly Shot[]): Promise<Shot[]>;
-  /** Resolves once nearly all that is worked at or expected has come to its end: what was measured of loss is then worth something. */
+  /** Resolves once nearly all that is worked at or expected has come to its end. */
   quiet(): Promise<void>;
   /** Whether every shot that is known of, or expected, has been started. */
   isStarted(): boolean;
@@ -28,24 +30,6 @@ export interface LineTools {
   readonly isMeasured: () => boolean;
 }
 
-interface Line {
-  readonly peer: Peer;
-  readonly fresh: readonly Shot[];
-  started: number;
-  /** Shots that are neither at their end nor waiting to go alone. */
-  left: number;
-  /** Shots whose gap is over. */
-  readonly due: Shot[];
-  readonly gaps: Set<NodeJS.Timeout>;
-  alone: Shot[];
-  running: number;
-  isHeld: boolean;
-  readonly end: (left: Shot[]) => void;
-}
-
-/** What few shots are still at it, conversations that stall among them, moves the measure of loss by less than the margin that it is used with. */
-const nearlyAll = 0.99;
-
 /** More starts in one turn of the event loop delay the reading of answers until timers lie. */
 const mostStartsPerTurn = 64;
 
@@ -54,18 +38,14 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isMeasu
   /** Every other turn is for suspects: each takes the longest of all, and its gaps and waits run beside what was never tried, which does not wait for them either. */
   const suspects = openTurns<Line>();
   const others = openTurns<Line>();
+  const gaps = new Set<NodeJS.Timeout>();
   let isTheirs = false;
-  let freshLeft = 0;
-  let shots = 0;
-  let shotsLeft = 0;
-  let waiting: (() => void)[] = [];
-  let isTold = true;
   let isTurnDue = false;
   let pacing: NodeJS.Timeout | undefined;
 
   /** A host that answers need not be worked through before silence there is looked into alone; of one that does not, too little is known. */
-  const mayGoAlone = (line: Line) => line.alone.length > 0 && isAtRest(line) && line.peer.answered && (freshLeft === 0 || isMeasured());
-  const hasStart = (line: Line) => !line.isHeld && (mayGoAlone(line) || (line.running < line.peer.room && (line.due.length > 0 || line.started < line.fresh.length)));
+  const mayGoAlone = (line: Line) => line.alone.length > 0 && isAtRest(line) && line.peer.answered && (census.isStarted() || isMeasured());
+  const hasStart = (line: Line) => !line.isHeld && (mayGoAlone(line) || (line.running < line.peer.room && hasShot(line)));
   const isFirst = (line: Line) => line.due.length > 0 || mayGoAlone(line);
   const enqueue = (line: Line) => {
     if (hasStart(line)) (isFirst(line) ? suspects : others).add(line);
@@ -77,6 +57,11 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isMeasu
     if (afterMs > 0) pacing = setTimeout(turn, afterMs);
     else setImmediate(turn);
   };
+  // What waits to go alone may do so at the latest once no shot is left that was never started.
+  const census = openCensus(signal, () => {
+    for (const line of open) if (line.alone.length > 0) enqueue(line);
+    turnSoon();
+  });
   const turn = () => {
     isTurnDue = false;
     for (let starts = 0; starts < mostStartsPerTurn && !isEmpty() && window.hasRoom() && !signal.aborted; starts++) {
@@ -92,41 +77,42 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isMeasu
     if (window.hasRoom() && !signal.aborted) turnSoon();
   };
   const start = (line: Line) => {
-    const shot = line.due.pop() ?? takeFresh(line);
+    const before = line.started;
+    const shot = takeShot(line);
+    if (!shot) return;
     line.running++;
+    census.start(line.started - before);
     pacer.start();
     window.enter();
     void attempt(shot).then(() => {
       line.running--;
       window.leave();
-      const step = next(shot);
-      if (typeof step === 'number') {
-        if (!signal.aborted) again(line, shot, step);
-      } else {
-        count(line, -1);
-        if (step === 'settled') shot.done = true;
-        else line.alone.push(shot);
-      }
+      goTo(line, shot, next(shot));
       goOn(line);
     });
   };
-  const takeFresh = (line: Line): Shot => {
-    freshLeft--;
-    return line.fresh[line.started++] as Shot;
+  const goTo = (line: Line, shot: Shot, step: NextStep) => {
+    if (typeof step !== 'number') {
+      settle(line, 1);
+      if (step === 'settled') shot.done = true;
+      else line.alone.push(shot);
+    } else if (!signal.aborted) again(line, shot, step);
   };
   const again = (line: Line, shot: Shot, afterMs: number) => {
+    line.gaps++;
     const gap = setTimeout(() => {
-      line.gaps.delete(gap);
+      gaps.delete(gap);
+      line.gaps--;
       line.due.push(shot);
       goOn(line);
     }, afterMs);
-    line.gaps.add(gap);
+    gaps.add(gap);
   };
   const goAlone = (line: Line) => {
     const last = line.alone.filter((shot) => next(shot) === 'alone');
     // More is known of loss by now.
     line.due.push(...line.alone.filter((shot) => !last.includes(shot)));
-    count(line, line.alone.length - last.length);
+    settle(line, last.length - line.alone.length);
     line.alone = [];
     if (last.length === 0) return goOn(line);
     line.isHeld = true;
@@ -135,74 +121,44 @@ export function openLines({ window, pacer, signal, attempt, next, alone, isMeasu
       goOn(line);
     });
   };
-  const count = (line: Line, more: number) => {
-    line.left += more;
-    shotsLeft += more;
-    if (more < 0) tellQuiet();
+  const settle = (line: Line, shots: number) => {
+    line.left -= shots;
+    census.settle(shots);
   };
   const goOn = (line: Line) => {
     if (isOver(line) || (signal.aborted && line.running === 0 && !line.isHeld)) end(line);
     else enqueue(line);
-    if (freshLeft === 0) tellStarted();
     turnSoon();
   };
   const end = (line: Line) => {
     if (!open.delete(line)) return;
-    freshLeft -= line.fresh.length - line.started;
-    count(line, -line.left);
-    for (const gap of line.gaps) clearTimeout(gap);
+    census.start(line.fresh.length - line.started);
+    settle(line, line.left);
     line.end(line.alone);
-  };
-  /** What waits to go alone may do so at the latest once no shot is left that was never started. */
-  const tellStarted = () => {
-    if (isTold) return;
-    isTold = true;
-    for (const line of open) if (line.alone.length > 0) enqueue(line);
-  };
-  const isQuiet = () => signal.aborted || (freshLeft === 0 && shotsLeft <= shots * (1 - nearlyAll));
-  const tellQuiet = () => {
-    if (waiting.length === 0 || !isQuiet()) return;
-    const told = waiting;
-    waiting = [];
-    for (const tell of told) tell();
   };
   window.onRoom(() => turnSoon());
   signal.addEventListener('abort', () => {
     clearTimeout(pacing);
+    for (const gap of gaps) clearTimeout(gap);
     for (const line of open) goOn(line);
-    tellQuiet();
   });
   return {
     work: (peer, fresh) =>
       new Promise((resolve) => {
-        const line: Line = { peer, fresh, started: 0, left: 0, due: [], gaps: new Set(), alone: [], running: 0, isHeld: false, end: resolve };
+        const line = lineOf(peer, fresh, resolve);
         open.add(line);
-        freshLeft += fresh.length;
-        shots += fresh.length;
-        count(line, fresh.length);
-        isTold &&= freshLeft === 0;
+        line.left = fresh.length;
+        census.add(fresh.length);
         goOn(line);
       }),
     expect: () => {
-      freshLeft++;
-      isTold = false;
+      const found = census.expect();
       return () => {
-        freshLeft--;
-        if (freshLeft === 0) tellStarted();
-        tellQuiet();
+        found();
         turnSoon();
       };
     },
-    isStarted: () => freshLeft === 0,
-    quiet: () => (isQuiet() ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    isStarted: census.isStarted,
+    quiet: census.quiet,
   };
-}
-
-/** Nothing of it is under way, or waits to be made again: that would have to wait for attempts alone. */
-function isAtRest({ due, gaps, running, isHeld }: Line): boolean {
-  return due.length === 0 && gaps.size === 0 && running === 0 && !isHeld;
-}
-
-function isOver(line: Line): boolean {
-  return line.started === line.fresh.length && isAtRest(line) && (line.alone.length === 0 || !line.peer.answered);
 }

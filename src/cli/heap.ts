@@ -35,12 +35,15 @@ export function keepRoomForConnections(): void {
   look();
 }
 
-/** Collects what a phase has left, which would otherwise lie beside all that the next one makes: a twentieth of a second for 50,000 flows, and 25 MB less at the peak. */
+/**
+ * Collects what a phase has left, which would otherwise lie beside all that the next one makes, and gives back the pages that V8 keeps for later, of which the heap of a run
+ * has many: a sixth of a second for 50,000 flows, and 40 MB less at the peak.
+ */
 export function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
   setFlagsFromString('--no-expose-gc');
-  if (typeof collect === 'function') collect();
+  if (typeof collect === 'function') collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }
 
 /** Has V8 double the space until it is large enough, some milliseconds of work. */

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Language } from '../model/catalog.ts';
+import type { Report } from '../model/report.ts';
 import type { GatherOptions } from '../run/index.ts';
 import { parseDuration } from './duration.ts';
 import { historyDefaults } from './history.ts';
@@ -96,4 +97,19 @@ export function userAgentOf(runId: string, ticket: string | null): string {
       .trim()
       .slice(0, 80) ?? '';
   return `cm-preflight/${packageVersion()} (run ${runId}${said === '' ? '' : `; ticket ${said}`})`;
+}
+
+/** What of them a report names, since it bears on what was seen or how it is judged. */
+export function recordedOptions({ strict, waivers, allAddresses, only, controlPort, timeout, attempts, source, keyFile }: ProbeOptions): Report['run']['options'] {
+  return {
+    strict: strict ?? false,
+    waivers,
+    allAddresses: allAddresses ?? false,
+    only: only ?? [],
+    controlPort,
+    timeoutMs: timeout ?? null,
+    attempts: attempts ?? null,
+    source: source ?? null,
+    key: keyFile !== undefined,
+  };
 }

@@ -32,12 +32,19 @@ export function causeGroups(flows: readonly FlowReport[], words: Words): CauseGr
   const wires = [...Map.groupBy(parts.get('wire') ?? [], ({ necessity }) => necessity === 'advisory').values()];
   const own = [...Map.groupBy(parts.get('own') ?? [], ({ cause }) => cause).values()].map((members): Group => ({ kind: 'own', members }));
   const groups = [...own, ...wholeHosts(parts.get('host') ?? [], flows), ...wires.flatMap((some) => someWires(some, passing))];
-  const order = new Map(bad.map(({ id }, i) => [id, i]));
-  return groups
-    .map(({ kind, members }) => ({ kind, members: members.toSorted((a, b) => severityOf(a) - severityOf(b)) }))
-    .map((group) => ({ ...group, weight: weightOf(group.members), first: order.get(group.members[0]?.id ?? '') ?? 0 }))
+  const sorted = groups.map(({ kind, members }) => ({ kind, members: members.toSorted((a, b) => severityOf(a) - severityOf(b)) }));
+  const order = placesOf(new Set(sorted.map(({ members: [first] }) => first)), bad);
+  return sorted
+    .map((group) => ({ ...group, weight: weightOf(group.members), first: order.get(group.members[0]) ?? 0 }))
     .sort((a, b) => a.weight.severity - b.weight.severity || b.weight.required - a.weight.required || b.members.length - a.members.length || a.first - b.first)
     .map(({ kind, members }) => ({ cause: members[0]?.cause as Cause, what: words.trouble(troubleOf(kind, members)), flows: members.map(({ id }) => id) }));
+}
+
+/** Where among others a few are: not where each of the others is, of which there may be hundreds of thousands. */
+function placesOf<T>(few: ReadonlySet<T | undefined>, others: readonly T[]): ReadonlyMap<T | undefined, number> {
+  const places = new Map<T, number>();
+  for (const [i, one] of others.entries()) if (few.has(one)) places.set(one, i);
+  return places;
 }
 
 /** Hosts in trouble as a whole, and networks none of whose hosts gave an answer. */

@@ -1,6 +1,6 @@
 import { leastLooks, mayBeAccident } from '../model/accidents.ts';
 import { isNamedByMapper, mapperPort } from '../model/endpoints.ts';
-import type { Evidence, Reason, State, Unfinished } from '../model/evidence.ts';
+import type { Evidence, Facts, Reason, State, Unfinished } from '../model/evidence.ts';
 import type { Flow } from '../model/flow.ts';
 import type { FlowReport, Status } from '../model/report.ts';
 import { findingsOf } from './findings.ts';
@@ -19,6 +19,9 @@ export interface Judged {
   readonly blocks: readonly Ruling[];
 }
 
+/** One for all, of whom there may be thousands. */
+const noFacts: Facts = {};
+
 /** How bad a status is: of several addresses the worst counts. */
 const badness: Readonly<Record<Status, number>> = { fail: 5, error: 4, unproven: 3, skipped: 2, waived: 1, pass: 0 };
 
@@ -35,7 +38,7 @@ export function judgeFlow(flow: Flow, evidence: Evidence | undefined, outcomes: 
   const attempts = evidence?.attempts ?? [];
   const scene = sceneOf(flow, worst, host);
   const sight = sightOf(worst);
-  const facts = worst.facts ?? worst.outcome?.best.facts ?? {};
+  const facts = worst.facts ?? worst.outcome?.best.facts ?? noFacts;
   const findings = findingsOf(facts).map((finding) => words.finding(finding));
   const { id, from, to, protocol, port, range, via, service, necessity, listener, requiredBy } = flow;
   const report: FlowReport = {

@@ -47,7 +47,8 @@ export function flowCollector(hostNamed: (name: string) => Host | undefined): Fl
       const first = proxy?.port ?? need.first;
       const last = proxy?.port ?? need.last;
       const range = first !== null && first !== last ? `${first}-${last}` : null;
-      const id = `${source.host.name}>${to}:${need.protocol}${first === null ? '' : `/${range ?? first}`}`;
+      // Joined into one text: as a template V8 keeps it as a tree of its parts, of three times the size.
+      const id = [source.host.name, '>', to, ':', need.protocol, ...(first === null ? [] : ['/', range ?? first])].join('');
       const listener = proxy ? listenerOf(proxyHost?.state !== 'planned') : servingListener(need, serving);
       const requiredBy = required(leg, need, source, serving, listener, proxy ? 'proxy' : need.portFrom);
       let draft = drafts.get(id);

@@ -22,7 +22,7 @@ function buildHosts(draft: HostDraft): Host[] {
   const { site, state, rpcPorts, siteServerInitiates, proxy, represents } = draft;
   return draft.names.map((name, i) => ({
     name,
-    addresses: draft.names.length === 1 ? draft.addresses : draft.addresses.slice(i, i + 1),
+    addresses: draft.addresses.slice(i, draft.names.length === 1 ? undefined : i + 1),
     site: site?.value ?? null,
     state,
     rpcPorts,

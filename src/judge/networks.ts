@@ -4,7 +4,14 @@
  */
 export function networkOf(address: string | null): string | null {
   if (address === null) return null;
-  if (address.includes(':')) return networkOfIPv6(address);
+  // The flows of a host follow each other.
+  if (address !== last.address) last = { address, network: address.includes(':') ? networkOfIPv6(address) : networkOfIPv4(address) };
+  return last.network;
+}
+
+let last: { readonly address: string; readonly network: string | null } = { address: '', network: null };
+
+function networkOfIPv4(address: string): string | null {
   const parts = address.split('.');
   return parts.length === 4 ? `${parts.slice(0, 3).join('.')}.0/24` : null;
 }

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { Evidence, Sighting } from '../model/evidence.ts';
 import type { Plan } from '../model/flow.ts';
 import { resolveName } from '../net/resolve.ts';
+import { hold } from './responders.ts';
 import { isFromPeer, type Peer } from './shots.ts';
 
 /** The system's resolver works on four threads; more questions at once would only wait in its queue. */
@@ -48,7 +49,7 @@ function peerAt(name: string, addresses: readonly string[], failure: Sighting | 
     lostAttempts: 0,
     stalls: 0,
     fastestAnswerMs: Number.POSITIVE_INFINITY,
-    held: new Set(),
+    held: [],
     responder: null,
     refusals: 0,
     room,
@@ -64,7 +65,7 @@ export function seedPeer(peer: Peer, flows: readonly Plan['flows'][number][], kn
   for (const { id } of flows) {
     for (const attempt of known.get(id)?.attempts ?? []) {
       peer.answered ||= isFromPeer(attempt);
-      for (const held of attempt.responder?.holds?.tcp ?? []) peer.held.add(held);
+      if (attempt.responder) hold(peer, attempt.responder);
     }
   }
 }

@@ -5,7 +5,7 @@ type Said = Pick<Sighting, 'responder' | 'facts'>;
 
 /** A responder of that host said that it holds this port: whatever answers there without its mark is something else, or has lost it. */
 export function responderIsDue({ peer, flow, port }: Shot): boolean {
-  return flow.protocol === 'tcp' && port !== null && peer.held.has(port);
+  return flow.protocol === 'tcp' && port !== null && peer.held.includes(port);
 }
 
 /**
@@ -16,9 +16,15 @@ export function hearResponder(peer: Peer, { responder, facts }: Said): Said {
   if (!responder) return facts ? { facts } : {};
   const last = peer.responder;
   if (last?.responder && isSameAnswer(last.responder, responder) && isSame(last.facts, facts)) return last;
-  for (const port of responder.holds?.tcp ?? []) peer.held.add(port);
+  hold(peer, responder);
   peer.responder = facts ? { responder, facts } : { responder };
   return peer.responder;
+}
+
+/** The list itself, where a host's responder always says the same: one for each of thousands of hosts. */
+export function hold(peer: Peer, { holds }: ResponderAnswer): void {
+  const more = (holds?.tcp ?? []).filter((port) => !peer.held.includes(port));
+  if (more.length > 0) peer.held = peer.held.length === 0 && holds ? holds.tcp : [...peer.held, ...more];
 }
 
 function isSameAnswer(one: ResponderAnswer, other: ResponderAnswer): boolean {

@@ -24,7 +24,7 @@ export interface Peer {
   /** Milliseconds of the fastest attempt that it answered, services and all: a handshake takes no longer. */
   fastestAnswerMs: number;
   /** TCP ports that its responder says it holds. */
-  readonly held: Set<number>;
+  held: readonly number[];
   /** Attempts that this machine refused since one got through: one that never does is no matter of how much is under way. */
   refusals: number;
   /** What its responder said last. */

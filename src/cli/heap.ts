@@ -1,8 +1,8 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Two halves of 8 MB: room for what hundreds of connections need until they close, so that little of it is copied. */
-const youngBytesOfRun = 16 * 1024 * 1024;
+/** Two halves of 4 MB: room for what hundreds of connections need until they close, so that little of it is copied. */
+const youngBytesOfRun = 8 * 1024 * 1024;
 /** V8 halves the space after a full collection in a slow moment. */
 const lookEveryMs = 100;
 /** V8 doubles the space only when so much of it survived; more than that is never needed. */

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { probeFor } from '../../probes/index.ts';
-import { judge, wordsIn } from '../judge/index.ts';
+import { conclude, judgeFlows, wordsIn } from '../judge/index.ts';
 import type { Plan } from '../model/flow.ts';
 import type { Report } from '../model/report.ts';
 import { type GatherOptions, type GatherTools, gather } from '../run/index.ts';
@@ -44,26 +44,27 @@ export async function observe(plan: Plan, options: ProbeOptions, observation: Ob
   progress.stop();
   const unwritten = journal?.close() ?? null;
   if (isLarge) collectGarbage();
-  const judged = judge(
-    {
-      plan: { ...plan, warnings: [...plan.warnings, ...(journal?.remarks ?? []), ...(unwritten === null ? [] : [unwritten])] },
-      gathered,
-      version: packageVersion(),
-      run: {
-        id: runId,
-        host: plan.localHost ?? '',
-        startedAt: journal?.startedAt ?? gathered.startedAt,
-        finishedAt: gathered.finishedAt,
-        edition: plan.edition,
-        phase: plan.phase,
-        ticket: options.ticket ?? null,
-        topology: plan.topology,
-        options: recordedOptions(options),
-      },
+  const input = {
+    plan: { ...plan, warnings: [...plan.warnings, ...(journal?.remarks ?? []), ...(unwritten === null ? [] : [unwritten])] },
+    gathered,
+    version: packageVersion(),
+    run: {
+      id: runId,
+      host: plan.localHost ?? '',
+      startedAt: journal?.startedAt ?? gathered.startedAt,
+      finishedAt: gathered.finishedAt,
+      edition: plan.edition,
+      phase: plan.phase,
+      ticket: options.ticket ?? null,
+      topology: plan.topology,
+      options: recordedOptions(options),
     },
-    wordsIn[options.lang],
-  );
-  return { judged, unwritten };
+  };
+  const words = wordsIn[options.lang];
+  const opinions = judgeFlows(input, words);
+  // Thousands of failures have a long text each, and grouping them makes half as much again.
+  if (opinions.flows.reduce((failed, { status }) => failed + (status === 'fail' ? 1 : 0), 0) > manyFlows) collectGarbage();
+  return { judged: conclude(input, opinions, words), unwritten };
 }
 
 /** Each of thousands of refusals would have its stack written, a tenth of the time that they take; that of a bug is to be had from a smaller plan. */

@@ -73,6 +73,8 @@ export function judgeFlow(flow: Flow, evidence: Evidence | undefined, outcomes: 
 
 /** One ruling per address; at least one. */
 function rulingsOf(flow: Flow, outcomes: readonly Outcome[], host: HostView, unfinished: Unfinished | null): [Ruling, ...Ruling[]] {
+  const [only] = outcomes;
+  if (only && outcomes.length === 1 && unfinished === null) return [ruleAddress(flow, [only], host, null)];
   const byAddress = Map.groupBy(outcomes, ({ address }) => address);
   const rulings = [...byAddress.values()].map((same) => ruleAddress(flow, same as [Outcome, ...Outcome[]], host, unfinished));
   const untried = unfinished === null ? [] : host.addresses.filter((address) => !byAddress.has(address));

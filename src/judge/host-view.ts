@@ -59,8 +59,9 @@ class HostNotes implements HostView {
   /** Silent attempts by address, the run's own echo among them. */
   private silences: Map<string, number> | undefined;
   private named: Map<string, readonly Endpoint[]> | undefined;
-  /** "tcp/445"; null where a responder answered and did not say what it holds. */
-  private held: Set<string> | null | undefined;
+  /** Ports; null where a responder answered and did not say what it holds. */
+  private held: { readonly tcp: Set<number>; readonly udp: Set<number> } | null | undefined;
+  private lastHeard: ResponderAnswer['holds'] = null;
 
   constructor({ addresses, onLink, ping, controlPort }: HostEvidence, isPlanned: boolean) {
     this.isPlanned = isPlanned;
@@ -114,15 +115,17 @@ class HostNotes implements HostView {
 
   holds(protocol: Flow['protocol'], port: number | null): boolean | null | undefined {
     // A responder holds ports: of ICMP it says nothing.
-    return this.held && (protocol === 'icmp' ? null : this.held.has(`${protocol}/${port}`));
+    return this.held && (protocol === 'icmp' ? null : port !== null && this.held[protocol].has(port));
   }
 
   private hear({ holds }: ResponderAnswer): void {
     this.held ??= null;
-    if (!holds) return;
-    this.held ??= new Set();
-    for (const port of holds.tcp) this.held.add(`tcp/${port}`);
-    for (const port of holds.udp) this.held.add(`udp/${port}`);
+    // It says the same with each of its answers.
+    if (!holds || holds === this.lastHeard) return;
+    this.lastHeard = holds;
+    this.held ??= { tcp: new Set(), udp: new Set() };
+    for (const port of holds.tcp) this.held.tcp.add(port);
+    for (const port of holds.udp) this.held.udp.add(port);
   }
 
   private countSilences(address: string, count: number): void {

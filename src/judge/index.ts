@@ -1,7 +1,7 @@
 import type { Language } from '../model/catalog.ts';
 import type { Evidence, Gathered } from '../model/evidence.ts';
 import type { Plan } from '../model/flow.ts';
-import type { Report, RunIdentity } from '../model/report.ts';
+import type { FlowReport, Report, RunIdentity } from '../model/report.ts';
 import { causeGroups } from './causes.ts';
 import { firewallRequest } from './firewall-request.ts';
 import { type Judged, judgeFlow } from './flow-report.ts';
@@ -29,7 +29,20 @@ export interface JudgeInput {
  * Forms an opinion of every flow and of the run: section 6 of the contract. Pure, and linear in the number of attempts. A run holds all that it
  * takes, and so does its report: see `judgeInputOf`.
  */
-export function judge({ plan, gathered, run, version }: JudgeInput, words: Words = english): Report {
+export function judge(input: JudgeInput, words: Words = english): Report {
+  return conclude(input, judgeFlows(input, words), words);
+}
+
+/** What there is to say of each flow, and of its host. */
+export interface JudgedFlows {
+  readonly flows: readonly FlowReport[];
+  /** Those that failed with a firewall in the way. */
+  readonly blocked: readonly Judged[];
+  readonly views: ReadonlyMap<string, HostView>;
+}
+
+/** The first half of judging: an opinion of every flow. */
+export function judgeFlows({ plan, gathered, run }: JudgeInput, words: Words): JudgedFlows {
   const evidenceAt = evidenceOf(plan, gathered);
   // Summed up twice rather than kept: they would take as much memory as the report.
   const outcomesAt = (place: number) => outcomesOf(evidenceAt(place)?.attempts ?? []);
@@ -42,6 +55,11 @@ export function judge({ plan, gathered, run, version }: JudgeInput, words: Words
     if (report.status === 'fail' && one.blocks.length > 0) blocked.push({ ...one, flow: report });
     return report;
   });
+  return { flows, blocked, views };
+}
+
+/** The second half: an opinion of the run. */
+export function conclude({ plan, gathered, run, version }: JudgeInput, { flows, blocked, views }: JudgedFlows, words: Words): Report {
   return {
     schema: 'cm-preflight/report@1',
     tool: { name: 'cm-preflight', version },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchNeeds, missing } from '../lab/needs.ts';
 import { type BenchSet, buildSet, ports, sets } from './sets.ts';
-import { buildProduct, type Measured, measureNmap, measureProduct } from './tools.ts';
+import { buildProduct, type Measured, measureBareLoop, measureNmap, measureProduct } from './tools.ts';
 
 /**
  * The product and a tuned nmap in turn against the same peers in network namespaces (Linux, root; docs/performance.md):
@@ -51,6 +51,8 @@ async function measure(program: string, set: BenchSet, hosts: number): Promise<v
     for (let round = 0; round < rounds; round++) {
       say(await measureProduct(program, lab, set, hosts));
       say(await measureNmap(lab, set, hosts));
+      // It neither reads nor speaks: no measure of what services of TLS cost.
+      if (set.peer !== 'tls') say(await measureBareLoop(lab, set, hosts));
     }
   } finally {
     lab.close();
@@ -67,18 +69,25 @@ function summarize(some: readonly Measured[]): void {
   if (!first) return;
   const ours = some.filter(({ tool }) => tool === 'cm-preflight');
   const nmaps = some.filter(({ tool }) => tool === 'nmap');
-  const ratio = median(ours.map(({ seconds }, i) => seconds / (nmaps[i]?.seconds ?? Number.NaN)));
+  const bare = some.filter(({ tool }) => tool === 'bare loop');
+  const ratio = ratioOf(ours, nmaps);
   const goal = sets.find(({ name }) => name === first.set)?.goal ?? null;
   const flows = first.hosts * ports.length;
   process.stdout.write(
     `${[
       `${first.set}, ${flows} flows: ${median(ours.map(({ seconds }) => seconds)).toFixed(2)} s, nmap ${median(nmaps.map(({ seconds }) => seconds)).toFixed(2)} s`,
       `ratio ${ratio.toFixed(2)}${goal === null ? '' : ` (goal ${goal})`}`,
+      ...(bare.length === 0 ? [] : [`bare loop ${median(bare.map(({ seconds }) => seconds)).toFixed(2)} s, ratio ${ratioOf(bare, nmaps).toFixed(2)}`]),
       `CPU ${median(ours.map(({ cpuSeconds }) => cpuSeconds)).toFixed(1)} s`,
-      `peak ${Math.max(...ours.map(({ peakMegabytes }) => peakMegabytes))} MB`,
+      `peak ${ours.map(({ peakMegabytes }) => peakMegabytes).join(' ')} MB`,
       `false by round ${ours.map(({ falseSilent, otherWrong }) => `${falseSilent}+${otherWrong}`).join(' ')}, nmap ${nmaps.map(({ falseSilent, otherWrong }) => `${falseSilent}+${otherWrong}`).join(' ')}`,
     ].join('; ')}\n`,
   );
+}
+
+/** Of the tools' wall times round by round, the median. */
+function ratioOf(some: readonly Measured[], others: readonly Measured[]): number {
+  return median(some.map(({ seconds }, i) => seconds / (others[i]?.seconds ?? Number.NaN)));
 }
 
 function median(numbers: readonly number[]): number {

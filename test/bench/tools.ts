@@ -7,7 +7,7 @@ import { address, type BenchSet, isDropped, ports } from './sets.ts';
 
 /** One tool's run over one set. */
 export interface Measured {
-  readonly tool: 'cm-preflight' | 'nmap';
+  readonly tool: 'cm-preflight' | 'nmap' | 'bare loop';
   readonly set: string;
   readonly hosts: number;
   readonly seconds: number;
@@ -59,6 +59,16 @@ export async function measureNmap(lab: Lab, set: BenchSet, hosts: number): Promi
     ports.map((port) => ({ expected: expectedState(set, i, port), state: states.get(`${address(i)}:${port}`) ?? 'filtered' })),
   ).flat();
   return { tool: 'nmap', set: set.name, hosts, ...used, ...wrong(kinds) };
+}
+
+/** What Node.js takes for the connects alone; it says how many ports were of each kind, and not which. */
+export async function measureBareLoop(lab: Lab, set: BenchSet, hosts: number): Promise<Measured> {
+  const saved = join(lab.folder, 'bare.json');
+  const used = await timed(lab, [process.execPath, join(import.meta.dirname, 'bare-loop.ts'), String(hosts), saved]);
+  const counts = JSON.parse(readFileSync(saved, 'utf8')) as { readonly open: number; readonly closed: number; readonly silent: number };
+  const expected = Map.groupBy(Array.from({ length: hosts }, (_, i) => ports.map((port) => expectedState(set, i, port))).flat(), (state) => state);
+  const falseSilent = set.peer === null ? 0 : Math.max(0, (expected.get('open')?.length ?? 0) - counts.open);
+  return { tool: 'bare loop', set: set.name, hosts, ...used, falseSilent, otherWrong: Math.abs(counts.closed - (expected.get('closed')?.length ?? 0)) };
 }
 
 function expectedState(set: BenchSet, host: number, port: number): string {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Probe } from '../../src/model/probe.ts';
 import { gather } from '../../src/run/index.ts';
+import { openLines } from '../../src/run/lines.ts';
+import { openPacer } from '../../src/run/pacer.ts';
+import { peerFinder } from '../../src/run/peers.ts';
+import { shotAt } from '../../src/run/shots.ts';
+import { openWindow } from '../../src/run/window.ts';
+import { flowOf } from '../made.ts';
 import { accepted, never, options, planOf, silence } from './simulated.ts';
 
 const soon = () => new Promise((resolve) => setTimeout(resolve, 1));
@@ -36,6 +42,18 @@ describe('the order of attempts', () => {
     expect(started).toHaveLength(2001);
     // A gap of 50 ms, in which a tenth of the others take their turn.
     expect(started.lastIndexOf('h0')).toBeLessThan(1500);
+  });
+
+  it('what was never tried does not wait for suspects without end', async () => {
+    const started: string[] = [];
+    const probe: Probe = async ({ flow }) => {
+      started.push(flow.to);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return Number(flow.to.slice(1)) < 200 ? silence : accepted;
+    };
+    // So many suspects are due at any time that they would fill the window alone.
+    await gather(planOf(400, [1]), { ...options, concurrency: 5, attempts: 8 }, { probeFor: () => probe, signal: never });
+    expect(started.lastIndexOf('h399') / started.length).toBeLessThan(0.6);
   });
 
   it('what was believed to be silent too early is asked again once loss is known', async () => {
@@ -89,5 +107,58 @@ describe('the order of attempts', () => {
     };
     await gather(planOf(1000, [1]), { ...options, concurrency: 1000 }, { probeFor: () => probe, signal: never });
     expect(most).toBe(1000);
+  });
+});
+
+describe('attempts alone', () => {
+  /** Lines in which every shot is left to be attempted alone after its first attempt; tells how many were started by then. */
+  const linesOf = (isMeasured: boolean) => {
+    let started = 0;
+    const startedBy: number[] = [];
+    const window = openWindow(1);
+    const lines = openLines({
+      window,
+      pacer: openPacer(null),
+      signal: never,
+      attempt: async () => {
+        started++;
+        await soon();
+      },
+      next: (shot) => (shot.done ? 'settled' : shot.port === 1 ? 'alone' : 'settled'),
+      alone: async (shots) => {
+        startedBy.push(started);
+        await soon();
+        for (const shot of shots) shot.done = true;
+      },
+      isMeasured: () => isMeasured,
+    });
+    const work = async (answered: boolean, ports: readonly number[]) => {
+      const peer = await peerFinder(false, 8, never)('h', ['127.0.0.1']);
+      peer.answered = answered;
+      const shots = ports.map((port) => shotAt({ flow: flowOf({ to: 'h', port }), peer, probe: async () => silence, address: '127.0.0.1', port, endpoints: [] }));
+      return lines.work(peer, shots);
+    };
+    return { work, startedBy, release: () => window.release() };
+  };
+  const many = Array.from({ length: 50 }, (_, i) => i + 1);
+
+  it.each([
+    ['before others were tried where loss is known', true, true],
+    ['only when all was started where it is not known', false, false],
+  ])('are made %s', async (_, isMeasured, isEarly) => {
+    const { work, startedBy, release } = linesOf(isMeasured);
+    const left = await Promise.all([work(true, [1]), work(true, many.slice(1))]);
+    release();
+    expect(left).toEqual([[], []]);
+    expect(startedBy).toHaveLength(1);
+    expect((startedBy[0] as number) < 50).toBe(isEarly);
+  });
+
+  it('are left to the end at a host that answered nothing', async () => {
+    const { work, startedBy, release } = linesOf(true);
+    const left = await work(false, many);
+    release();
+    expect(left.map(({ port }) => port)).toEqual([1]);
+    expect(startedBy).toEqual([]);
   });
 });

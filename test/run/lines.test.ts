@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Probe } from '../../src/model/probe.ts';
 import { gather } from '../../src/run/index.ts';
 import { openLines } from '../../src/run/lines.ts';
+import type { NextStep } from '../../src/run/next-step.ts';
 import { openPacer } from '../../src/run/pacer.ts';
 import { peerFinder } from '../../src/run/peers.ts';
 import { shotAt } from '../../src/run/shots.ts';
@@ -107,6 +108,56 @@ describe('the order of attempts', () => {
     };
     await gather(planOf(1000, [1]), { ...options, concurrency: 1000 }, { probeFor: () => probe, signal: never });
     expect(most).toBe(1000);
+  });
+});
+
+/** Lines of one host with one port, of which a test says what becomes of it. */
+async function oneShot(signal: AbortSignal, attempt: () => Promise<unknown>, next: () => NextStep) {
+  const window = openWindow(1);
+  const lines = openLines({ window, pacer: openPacer(null), signal, attempt, next, alone: async () => undefined, isMeasured: () => true });
+  const peer = await peerFinder(false, 8, never)('h', ['127.0.0.1']);
+  peer.answered = true;
+  const shot = shotAt({ flow: flowOf({ to: 'h', port: 1 }), peer, probe: async () => silence, address: '127.0.0.1', port: 1, endpoints: [] });
+  return { lines, left: lines.work(peer, [shot]), release: () => window.release() };
+}
+
+describe('the end of work', () => {
+  it('is not taken for quiet while what was to go alone is attempted with others again', async () => {
+    const steps: NextStep[] = ['alone', 0, 'settled'];
+    let attempts = 0;
+    let isQuietBefore: boolean | null = null;
+    const { lines, left, release } = await oneShot(
+      never,
+      async () => {
+        if (++attempts !== 2) return;
+        let isQuiet = false;
+        void lines.quiet().then(() => {
+          isQuiet = true;
+        });
+        await soon();
+        isQuietBefore = isQuiet;
+      },
+      () => steps.shift() ?? 'settled',
+    );
+    await left;
+    release();
+    expect([attempts, isQuietBefore]).toEqual([2, false]);
+  });
+
+  it('leaves no timer behind where the run ends before a gap does', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const interruption = new AbortController();
+    const before = timers();
+    let isInGap = false;
+    const { left, release } = await oneShot(interruption.signal, soon, () => {
+      isInGap = true;
+      return 60_000;
+    });
+    while (!isInGap) await soon();
+    interruption.abort();
+    await left;
+    release();
+    expect(timers()).toBeLessThanOrEqual(before);
   });
 });
 

@@ -104,8 +104,9 @@ function isSettled(outcome: Outcome, flow: Flow, host: HostView): boolean {
   const { reason, code } = outcome.best;
   // A conversation that stalled may only have been slow, and one that broke off a service's bad moment.
   if (reason === 'proto-mismatch' && code === 'no-answer') return false;
-  if (mayBeAccident(outcome.best)) return outcome.attempts.filter(({ state }) => state === 'open').length >= leastLooks;
-  if (isAnswer(outcome)) return !((reason === 'syn-ack' || reason === 'udp-response') && host.holds(flow.protocol, outcome.port) === true);
+  const isMarkDue = host.holds(flow.protocol, outcome.port) === true;
+  if (mayBeAccident(outcome.best)) return !isMarkDue && outcome.attempts.filter(({ state }) => state === 'open').length >= leastLooks;
+  if (isAnswer(outcome)) return !((reason === 'syn-ack' || reason === 'udp-response') && isMarkDue);
   return isRejection(outcome.best) || reason === 'net-unreach' || reason === 'name-not-resolved' || reason === 'resolver' || reason === 'unsupported';
 }
 

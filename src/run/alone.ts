@@ -1,9 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { mayBeAccident } from '../model/accidents.ts';
-import type { Attempt } from '../model/evidence.ts';
 import { isOpenAndUnsettled, lastTells, mostLocalAttempts, nextStep, spoiledPauseMs } from './next-step.ts';
 import { aloneTimeoutMs, confirmTimeoutMs } from './options.ts';
-import { responderIsDue } from './responders.ts';
+import { lacksMark, responderIsDue } from './responders.ts';
 import type { Shot } from './shots.ts';
 
 /** A host that answered nothing is not asked alone for ever: after so many slow attempts it is silent, whatever the port. */
@@ -87,15 +85,16 @@ async function attemptAgain(shot: Shot, timeoutMs: number, attempt: AttemptWithi
   if (shot.attempts.length === at + 1 || saysUnreachableAtOnce(shot)) shot.attempts = shot.attempts.with(at, first);
 }
 
-/**
- * What accepted without the mark of a responder that holds the port may have lost it on the way: it is waited for again, longer. So may what broke off or said nothing, for
- * the question that we asked before the mark was known to be due is none that a responder answers.
- */
+/** What accepted without the mark of a responder that holds the port may have lost it on the way: it is waited for again, longer. */
 export async function attemptDueResponders(shots: readonly Shot[], attempt: AttemptWithin, signal: AbortSignal): Promise<void> {
-  const saysNothing = (one: Attempt) => one.state !== 'open' || one.reason === 'syn-ack' || one.code === 'no-answer' || mayBeAccident(one);
-  const lacksMark = ({ attempts }: Shot) => attempts.some(({ state }) => state === 'open') && attempts.every(saysNothing);
   const make = unspoiled(attempt, signal);
   for (let round = 0; round < moreAfterRescue; round++) {
-    for (const shot of shots) if (!signal.aborted && lacksMark(shot) && responderIsDue(shot)) await make(shot, aloneTimeoutMs);
+    for (const shot of shots) {
+      if (signal.aborted || shot.peer.aloneMs > hostBoundMs) return;
+      if (!lacksMark(shot) || !responderIsDue(shot)) continue;
+      const before = shot.attempts.length;
+      await make(shot, aloneTimeoutMs);
+      shot.peer.aloneMs += shot.attempts.slice(before).reduce((sum, { ms }) => sum + ms, 0);
+    }
   }
 }

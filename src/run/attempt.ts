@@ -30,9 +30,10 @@ export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptToo
   if (shot.startedMs === 0) shot.startedMs = Math.round(started);
   const start = ++peer.starts;
   const wasQuiet = ++peer.inFlight === 1;
+  const isDue = responderIsDue(shot);
   let sighting: Sighting;
   try {
-    sighting = await look(shot, tools.options.timeoutMs ?? timeoutMs, tools);
+    sighting = await look(shot, isDue, tools.options.timeoutMs ?? timeoutMs, tools);
     if (sighting.code === hurried && shot.hurries === mostHurries) throw new Error('a probe hurried that was to wait');
   } catch (error) {
     sighting = bugOf(error, shot, tools);
@@ -46,6 +47,7 @@ export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptToo
     shot.accepted ??= { address, port, startedAt, ms, alone, state: 'open', reason: 'syn-ack', code: null, localAddress, localPort, asked: false };
   }
   if (shot.spoiledBy !== null || sighting.reason === 'not-run') return;
+  shot.wasDue ||= isDue;
   const attempt = attemptOf(sighting, hearResponder(peer, sighting), { address, port, startedAt, ms, alone });
   const isHandshakeAll = shot.accepted !== null && openAttempts(shot) === 0 && attempt.state !== 'open';
   // As long as it is: a list that grows by itself, or of others, has room for sixteen more, for each of thousands of shots.
@@ -72,7 +74,7 @@ function countLoss({ peer, attempts, startedMs }: Shot, loss: Loss): void {
   if (lost > 0 && peer.room > 2) peer.room = Math.max(2, Math.floor(peer.room / 2));
 }
 
-function look(shot: Shot, timeoutMs: number, { options, signal }: AttemptTools): Promise<Sighting> {
+function look(shot: Shot, isDue: boolean, timeoutMs: number, { options, signal }: AttemptTools): Promise<Sighting> {
   const { flow, address, port, endpoints } = shot;
   const { source, key, userAgent } = options;
   return shot.probe(
@@ -83,7 +85,7 @@ function look(shot: Shot, timeoutMs: number, { options, signal }: AttemptTools):
       signal,
       source,
       key,
-      responderIsDue: responderIsDue(shot),
+      responderIsDue: isDue,
       mayHurry: shot.hurries < mostHurries,
       userAgent,
     },

@@ -1,5 +1,6 @@
 import type { Attempt, Evidence, Unfinished } from '../model/evidence.ts';
 import type { Flow } from '../model/flow.ts';
+import { lacksMark, responderIsDue } from './responders.ts';
 import type { Peer, Shot } from './shots.ts';
 
 /** What a run that began at `startedAt` has seen of a flow; `why` it was not tried to the end, if it was not. */
@@ -9,8 +10,13 @@ export function evidenceOf({ id }: Flow, shots: readonly Shot[], isWhole: boolea
   }
   const [only] = shots;
   const attempts: readonly Attempt[] = shots.length === 1 && only ? only.attempts : shots.flatMap((shot) => shot.attempts);
-  const isFinished = isWhole && shots.length > 0 && shots.every((shot) => shot.done);
+  const isFinished = isWhole && shots.length > 0 && shots.every((shot) => shot.done && !isLeftForMark(shot));
   return { flow: id, attempts, unfinished: isFinished ? null : why };
+}
+
+/** The run ended before it was looked at again for a mark that turned out to be due. */
+function isLeftForMark(shot: Shot): boolean {
+  return !shot.wasDue && responderIsDue(shot) && lacksMark(shot);
 }
 
 /** Where in a plan the flows to each host are, in plan order. */

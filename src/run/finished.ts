@@ -1,6 +1,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Flow, Plan } from '../model/flow.ts';
 import type { GatherTools } from './options.ts';
+import { lacksMark } from './responders.ts';
 import type { Shot } from './shots.ts';
 
 export interface FinishedTeller {
@@ -37,8 +38,8 @@ export function finishedTeller(
   };
 }
 
-/** What accepted and said nothing may be asked again, once a responder turns out to hold the port, and silence once more is known of loss. */
-function isFinal({ done, attempts }: Shot): boolean {
-  const reason = attempts.at(-1)?.reason;
-  return done && reason !== 'syn-ack' && reason !== 'udp-response' && reason !== 'no-response';
+/** What accepted and did not say what it is may be asked again, once a responder turns out to hold the port, and silence once more is known of loss. */
+function isFinal(shot: Shot): boolean {
+  const reason = shot.attempts.at(-1)?.reason;
+  return shot.done && reason !== 'udp-response' && reason !== 'no-response' && !lacksMark(shot);
 }

@@ -41,12 +41,12 @@ const aloneAfterRescue = 3;
 /** Everything that a run does at one host, to the end of what can be learnt there. */
 export async function workHost(peer: Peer, { first, inRanges }: HostShots, tools: HostTools): Promise<HostChecks> {
   const { lines, options, signal, attempt, inTurn, pings, onLink } = tools;
-  const shots: Shot[] = [];
+  let shots: readonly Shot[] = [];
   let ping: Attempt | null = null;
   for (const some of [() => first, inRanges]) {
     const more = signal.aborted ? [] : some();
     if (more.length === 0) continue;
-    shots.push(...more);
+    shots = shots.concat(more);
     const left = await lines.work(peer, more);
     if (!peer.answered && ping === null && !signal.aborted) ping = await pings(() => pingPeer(peer, options, signal));
     await tools.alone(left);

@@ -1,3 +1,4 @@
+import { mayBeAccident } from '../model/accidents.ts';
 import type { ResponderAnswer, Sighting } from '../model/evidence.ts';
 import type { Peer, Shot } from './shots.ts';
 
@@ -6,6 +7,15 @@ type Said = Pick<Sighting, 'responder' | 'facts'>;
 /** A responder of that host said that it holds this port: whatever answers there without its mark is something else, or has lost it. */
 export function responderIsDue({ peer, flow, port }: Shot): boolean {
   return flow.protocol === 'tcp' && port !== null && peer.held.includes(port);
+}
+
+/**
+ * It accepted, and not even its end says what it is. A mark may have been lost; and what broke off before the mark was known to be due was asked something that no responder
+ * answers.
+ */
+export function lacksMark({ attempts, wasDue }: Shot): boolean {
+  const open = attempts.filter(({ state }) => state === 'open');
+  return open.length > 0 && open.every((one) => one.reason === 'syn-ack' || (!wasDue && mayBeAccident(one)));
 }
 
 /**
@@ -23,8 +33,10 @@ export function hearResponder(peer: Peer, { responder, facts }: Said): Said {
 
 /** The list itself, where a host's responder always says the same: one for each of thousands of hosts. */
 export function hold(peer: Peer, { holds }: ResponderAnswer): void {
-  const more = (holds?.tcp ?? []).filter((port) => !peer.held.includes(port));
-  if (more.length > 0) peer.held = peer.held.length === 0 && holds ? holds.tcp : [...peer.held, ...more];
+  if (!holds) return;
+  const held = new Set(peer.held);
+  if (holds.tcp.every((port) => held.has(port))) return;
+  peer.held = held.size === 0 ? holds.tcp : [...new Set([...peer.held, ...holds.tcp])];
 }
 
 function isSameAnswer(one: ResponderAnswer, other: ResponderAnswer): boolean {

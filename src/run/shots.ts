@@ -58,6 +58,8 @@ export interface Shot {
   /** The first of those that hurried, which says at least that it was accepted: kept in case that nothing else does. */
   accepted: Attempt | null;
   spoiledBy: 'shortage' | 'pause' | 'hurry' | null;
+  /** An attempt that is kept was made while a responder's mark was due, which is then waited for. */
+  wasDue: boolean;
 }
 
 /**
@@ -77,7 +79,23 @@ const none: readonly never[] = [];
 
 export function shotAt(at: Pick<Shot, 'flow' | 'peer' | 'probe' | 'address' | 'port' | 'endpoints'>): Shot {
   const { flow, peer, probe, address, port, endpoints } = at;
-  return { flow, peer, probe, address, port, endpoints, attempts: none, startedMs: 0, done: false, shortages: 0, pauses: 0, hurries: 0, accepted: null, spoiledBy: null };
+  return {
+    flow,
+    peer,
+    probe,
+    address,
+    port,
+    endpoints,
+    attempts: none,
+    startedMs: 0,
+    done: false,
+    shortages: 0,
+    pauses: 0,
+    hurries: 0,
+    accepted: null,
+    spoiledBy: null,
+    wasDue: false,
+  };
 }
 
 /** How much an attempt tells: an answer more than silence, silence more than a fault of ours. */

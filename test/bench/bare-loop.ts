@@ -4,7 +4,7 @@ import { address, ports } from './sets.ts';
 
 /**
  * The least that a tool of Node.js can do with a set: connect to every port and hang up, in passes, until what is silent is believed to be. It plans, reads, judges and
- * writes nothing, so that the product can hardly be faster: `node bare-loop.ts HOSTS FILE` writes how many ports are open, closed and silent.
+ * writes nothing, so that where no packet is lost the product can hardly be faster; where some are, its passes wait for each other: `node bare-loop.ts HOSTS FILE` writes how many ports are open, closed and silent.
  */
 
 /** Across the hosts, as the product does it: port by port. */
@@ -18,6 +18,8 @@ const timeoutMs = 300;
 /** Silence is believed once fewer than so many false ones are to be expected: answers x p^passes, p the share that a pass brings back. */
 const acceptedFalse = 0.01;
 const leastPasses = 3;
+/** Of a few hosts the first passes may bring back any share. */
+const mostPasses = 24;
 
 const counts = { open: 0, closed: 0 };
 
@@ -57,7 +59,10 @@ function pass(targets: readonly Target[]): Promise<Target[]> {
       };
       const timer = setTimeout(() => setImmediate(settle, 'silent'), timeoutMs);
       socket.on('connect', () => settle('open'));
-      socket.on('error', () => settle('closed'));
+      socket.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ECONNREFUSED') throw error;
+        settle('closed');
+      });
       socket.connect({ host: address(target.host), port: target.port, family: 4, autoSelectFamily: false });
     };
     goOn();
@@ -67,7 +72,7 @@ function pass(targets: readonly Target[]): Promise<Target[]> {
 let suspects = await pass(all);
 const answered = all.length - suspects.length;
 let p = 0;
-for (let passes = 1; suspects.length > 0 && (passes < leastPasses || answered * p ** passes >= acceptedFalse); passes++) {
+for (let passes = 1; passes < mostPasses && suspects.length > 0 && (passes < leastPasses || answered * p ** passes >= acceptedFalse); passes++) {
   const before = suspects.length;
   suspects = await pass(suspects);
   if (passes === 1) p = (before - suspects.length) / Math.max(1, answered);

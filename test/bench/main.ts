@@ -77,7 +77,11 @@ function summarize(some: readonly Measured[]): void {
     `${[
       `${first.set}, ${flows} flows: ${median(ours.map(({ seconds }) => seconds)).toFixed(2)} s, nmap ${median(nmaps.map(({ seconds }) => seconds)).toFixed(2)} s`,
       `ratio ${ratio.toFixed(2)}${goal === null ? '' : ` (goal ${goal})`}`,
-      ...(bare.length === 0 ? [] : [`bare loop ${median(bare.map(({ seconds }) => seconds)).toFixed(2)} s, ratio ${ratioOf(bare, nmaps).toFixed(2)}`]),
+      ...(bare.length === 0
+        ? []
+        : [
+            `bare loop ${median(bare.map(({ seconds }) => seconds)).toFixed(2)} s, ratio ${ratioOf(bare, nmaps).toFixed(2)}, false ${bare.map(({ falseSilent }) => falseSilent).join(' ')}`,
+          ]),
       `CPU ${median(ours.map(({ cpuSeconds }) => cpuSeconds)).toFixed(1)} s`,
       `peak ${ours.map(({ peakMegabytes }) => peakMegabytes).join(' ')} MB`,
       `false by round ${ours.map(({ falseSilent, otherWrong }) => `${falseSilent}+${otherWrong}`).join(' ')}, nmap ${nmaps.map(({ falseSilent, otherWrong }) => `${falseSilent}+${otherWrong}`).join(' ')}`,

@@ -131,6 +131,9 @@ describe('a flow that was not tried to the end', () => {
 
   it("is skipped where a responder's mark may yet have come", () => {
     const witness: FlowDraft = { wire: 'tcp/443', saw: [holding(1433)] };
-    expect(opinion({ flows: [{ wire: 'tcp/1433', saw: ['accepted'], unfinished: 'interrupted' }, witness] })).toBe('skipped interrupted');
+    for (const saw of [['accepted'], ['mismatch', 'mismatch']] as const) {
+      expect(opinion({ flows: [{ wire: 'tcp/1433', saw, unfinished: 'interrupted' }, witness] })).toBe('skipped interrupted');
+    }
+    expect(opinion({ flows: [{ wire: 'tcp/1433', saw: [{ ...sights.mismatch, code: 'ssh' }], unfinished: 'interrupted' }, witness] })).toBe('fail wrong-service');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Sighting } from '../../src/model/evidence.ts';
+import type { Evidence, Sighting } from '../../src/model/evidence.ts';
 import type { Flow } from '../../src/model/flow.ts';
 import { hurried, type Probe, type ProbeContext } from '../../src/model/probe.ts';
 import { gather } from '../../src/run/index.ts';
@@ -52,7 +52,6 @@ describe('a host’s responder', () => {
     // A question in TLS, at which a responder hangs up; what was lost of its mark is then lost for ever.
     [{ reason: 'proto-mismatch', code: 'ECONNRESET' }, 2],
     [{ reason: 'proto-mismatch', code: 'closed' }, 2],
-    [{ reason: 'proto-mismatch', code: 'no-answer' }, 3],
   ] as const)('is waited for where it turns out to be due only after its port was accepted without a mark: %j', async (seen, looks) => {
     const later = async (context: ProbeContext) => {
       if (context.responderIsDue) return context.mayHurry ? hurriedNow : responder([1, 2]);
@@ -62,6 +61,64 @@ describe('a host’s responder', () => {
     const probeFor = ({ port }: Flow): Probe => (port === 1 ? (_, context) => later(context) : heard);
     const { evidence } = await gather(planOf(1, [1, 2]), options, { probeFor, signal: never });
     expect(evidence[0]?.attempts.map(({ reason }) => reason)).toEqual([...Array(looks).fill(seen.reason), 'responder']);
+  });
+
+  /** A port that breaks off until its responder is due, and then does as a test says; the other port's responder holds both. */
+  const brokenUntilDue = (whenDue: () => Sighting): ((flow: Flow) => Probe) => {
+    const broken: Sighting = { ...accepted, reason: 'proto-mismatch', code: 'ECONNRESET', asked: true };
+    return ({ port }) =>
+      async (_, { responderIsDue }) => {
+        if (port === 1) return responderIsDue ? whenDue() : broken;
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        return responder([1, 2]);
+      };
+  };
+  const told = (): { all: Evidence[]; onFinished: (one: Evidence) => void } => {
+    const all: Evidence[] = [];
+    return { all, onFinished: (one) => all.push(one) };
+  };
+
+  it('whose port broke off before it was due is told of once it was looked at again', async () => {
+    const looks = [hurriedNow, responder([1, 2])];
+    const { all, onFinished } = told();
+    const { evidence } = await gather(planOf(1, [1, 2]), options, { probeFor: brokenUntilDue(() => looks.shift() ?? silence), signal: never, onFinished });
+    expect(evidence[0]?.attempts.map(({ reason }) => reason)).toEqual(['proto-mismatch', 'proto-mismatch', 'responder']);
+    expect(all.find(({ flow }) => flow === evidence[0]?.flow)).toEqual(evidence[0]);
+  });
+
+  it('whose port breaks off all the same is looked at once more, and not for ever', async () => {
+    let looks = 0;
+    const broken: Sighting = { ...accepted, reason: 'proto-mismatch', code: 'closed', asked: true };
+    const look = () => {
+      looks++;
+      return broken;
+    };
+    const { evidence } = await gather(planOf(1, [1, 2]), options, { probeFor: brokenUntilDue(look), signal: never });
+    expect([looks, evidence[0]?.attempts.length, evidence[0]?.unfinished]).toEqual([1, 3, null]);
+  });
+
+  it('that was due from the start is not looked at again for a port that only stalls', async () => {
+    let looks = 0;
+    const stalled: Sighting = { ...accepted, reason: 'proto-mismatch', code: 'no-answer', asked: true };
+    const stall: Probe = async () => {
+      looks++;
+      return stalled;
+    };
+    const probeFor = ({ port }: Flow): Probe => (port === 1 ? async () => responder([1, 2]) : stall);
+    await gather(planOf(1, [1, 2]), { ...options, perHost: 1 }, { probeFor, signal: never });
+    expect(looks).toBe(3);
+  });
+
+  it('is not finished where the run ends before its port was looked at again', async () => {
+    const interruption = new AbortController();
+    const { all, onFinished } = told();
+    const probeFor = brokenUntilDue(() => {
+      interruption.abort();
+      return { ...silence, state: 'unknown', reason: 'not-run', code: 'ABORTED' };
+    });
+    const { evidence } = await gather(planOf(1, [1, 2]), options, { probeFor, signal: interruption.signal, onFinished });
+    expect(evidence.map(({ unfinished }) => unfinished)).toEqual(['interrupted', null]);
+    expect(all.map(({ flow }) => flow)).toEqual([evidence[1]?.flow]);
   });
 
   it('that accepted in haste and was silent ever after was accepted all the same', async () => {

@@ -3,7 +3,7 @@ import type { Attempt } from '../model/evidence.ts';
 import { attemptDueResponders } from './alone.ts';
 import { pingPeer, tryControlPort } from './host-checks.ts';
 import type { Lines } from './lines.ts';
-import { lastTells } from './next-step.ts';
+import { lastTells, silences } from './next-step.ts';
 import type { GatherOptions } from './options.ts';
 import type { Peer, Shot } from './shots.ts';
 
@@ -66,7 +66,7 @@ async function reconsider(peer: Peer, shots: readonly Shot[], { lines, signal, n
   if (silent().length === 0) return;
   await lines.quiet();
   for (;;) {
-    const short = silent().filter(({ attempts }) => attempts.length < needed(peer));
+    const short = silent().filter((shot) => silences(shot) < needed(peer));
     if (short.length === 0 || signal.aborted) break;
     for (const shot of short) shot.done = false;
     await alone(await lines.work(peer, short));

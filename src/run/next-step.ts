@@ -49,7 +49,7 @@ export function isOpenAndUnsettled(shot: Shot): boolean {
 }
 
 /** A fault of ours is no silence of the peer. */
-function silences({ attempts }: Shot): number {
+export function silences({ attempts }: Shot): number {
   let silent = 0;
   for (const { reason } of attempts) if (reason !== 'local-resources') silent++;
   return silent;

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Attempt, Sighting } from '../../src/model/evidence.ts';
+import { gather } from '../../src/run/index.ts';
 import { nextStep } from '../../src/run/next-step.ts';
 import { peerFinder } from '../../src/run/peers.ts';
 import { hold } from '../../src/run/responders.ts';
 import { type Shot, shotAt } from '../../src/run/shots.ts';
 import { flowOf } from '../made.ts';
-import { never, silence } from './simulated.ts';
+import { never, options, planOf, silence } from './simulated.ts';
 
 const fault: Sighting = { ...silence, state: 'unknown', reason: 'local-resources', code: 'ENETUNREACH' };
 
@@ -25,6 +26,16 @@ describe('after a fault of this machine', () => {
     expect(first + second + third).toBeGreaterThan(2000);
     expect(last).toBe('alone');
   });
+});
+
+describe('silence after faults of this machine', () => {
+  it('is believed after as many attempts as ever, of which the faults are none', async () => {
+    let tries = 0;
+    const probeFor = () => async () => (++tries <= 6 ? fault : silence);
+    const { evidence } = await gather(planOf(1, [1]), { ...options, timeoutMs: 20 }, { probeFor, signal: never });
+    expect(evidence[0]?.unfinished).toBeNull();
+    expect(evidence[0]?.attempts.filter(({ reason }) => reason === 'no-response').length).toBeGreaterThanOrEqual(3);
+  }, 20_000);
 });
 
 describe('the ports that a responder holds', () => {

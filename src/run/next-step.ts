@@ -65,7 +65,7 @@ export function openAttempts({ attempts }: Shot): number {
 export function lastTells({ attempts, flow }: Shot): Tells {
   const [last, before] = [attempts.at(-1), attempts.at(-2)];
   if (!last) return 'silence';
-  // Our own network that has just come back may lack its routes for a moment.
-  if (last.reason === 'net-unreach' && before?.reason === 'local-resources') return 'local';
+  // Our own network that has just come back may lack its routes for a moment: it is asked once more.
+  if (last.reason === 'net-unreach' && (!before || before.reason === 'local-resources')) return 'local';
   return tells(last, flow);
 }

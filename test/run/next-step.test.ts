@@ -6,7 +6,7 @@ import { peerFinder } from '../../src/run/peers.ts';
 import { hold } from '../../src/run/responders.ts';
 import { type Shot, shotAt } from '../../src/run/shots.ts';
 import { flowOf } from '../made.ts';
-import { never, options, planOf, silence } from './simulated.ts';
+import { accepted, never, options, planOf, silence } from './simulated.ts';
 
 const fault: Sighting = { ...silence, state: 'unknown', reason: 'local-resources', code: 'ENETUNREACH' };
 
@@ -25,6 +25,17 @@ describe('after a fault of this machine', () => {
     expect([second, third]).toEqual([2 * first, 4 * first]);
     expect(first + second + third).toBeGreaterThan(2000);
     expect(last).toBe('alone');
+  });
+});
+
+describe('a network that is unreachable', () => {
+  it('is asked once more, for its routes may only just be coming back', async () => {
+    const unreachable: Sighting = { ...silence, reason: 'net-unreach', code: 'ENETUNREACH' };
+    expect(nextStep(await shotAfter([unreachable]), 3)).toBeGreaterThan(100);
+    let tries = 0;
+    const probeFor = () => async () => (++tries === 1 ? unreachable : accepted);
+    const { evidence } = await gather(planOf(1, [1]), options, { probeFor, signal: never });
+    expect(evidence[0]?.attempts.map(({ reason }) => reason)).toEqual(['net-unreach', 'proto-response']);
   });
 });
 

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Attempt } from '../model/evidence.ts';
 import { isOpenAndUnsettled, lastTells, mostLocalAttempts, nextStep, spoiledPauseMs } from './next-step.ts';
 import { aloneTimeoutMs, confirmTimeoutMs } from './options.ts';
 import { lacksMark, responderIsDue } from './responders.ts';
@@ -40,10 +41,7 @@ export async function attemptAlone(suspects: readonly Shot[], attempt: AttemptWi
       // What accepts and does not say what is due is looked at as often as anywhere else.
       while (!signal.aborted && shot.attempts.at(-1)?.state === 'open' && typeof nextStep(shot, 0) === 'number') await make(shot, timeoutMs);
       if (saysUnreachableAtOnce(shot)) await attemptAgain(shot, timeoutMs, make);
-      // The attempts themselves: their turn may have been long in coming.
-      const made = shot.attempts.slice(before);
-      peer.aloneMs += made.reduce((sum, { ms }) => sum + ms, 0);
-      if (made.some(({ ms }) => ms >= slowMs)) peer.slowAlone++;
+      if (countTime(shot, before).some(({ ms }) => ms >= slowMs)) peer.slowAlone++;
       // Only a rescue from silence says that we were too fast.
       if (shot.done && shot.attempts.some(({ reason }) => reason === 'no-response')) {
         peer.isRescued = true;
@@ -53,6 +51,13 @@ export async function attemptAlone(suspects: readonly Shot[], attempt: AttemptWi
     left = left.filter((shot) => !shot.done && lastTells(shot) === 'silence');
   }
   if (!signal.aborted) for (const shot of suspects) shot.done = true;
+}
+
+/** Counts the attempts made since there were so many, and returns them: the attempts themselves, for their turn may have been long in coming. */
+function countTime({ peer, attempts }: Shot, before: number): readonly Attempt[] {
+  const made = attempts.slice(before);
+  peer.aloneMs += made.reduce((sum, { ms }) => sum + ms, 0);
+  return made;
 }
 
 /** Makes an attempt again that our own machine spoiled, or that failed through a fault of ours: the last one is to say something of the peer. */
@@ -94,7 +99,7 @@ export async function attemptDueResponders(shots: readonly Shot[], attempt: Atte
       if (!lacksMark(shot) || !responderIsDue(shot)) continue;
       const before = shot.attempts.length;
       await make(shot, aloneTimeoutMs);
-      shot.peer.aloneMs += shot.attempts.slice(before).reduce((sum, { ms }) => sum + ms, 0);
+      countTime(shot, before);
     }
   }
 }

@@ -58,7 +58,7 @@ export interface Shot {
   /** The first of those that hurried, which says at least that it was accepted: kept in case that nothing else does. */
   accepted: Attempt | null;
   spoiledBy: 'shortage' | 'pause' | 'hurry' | null;
-  /** An attempt that is kept was made while a responder's mark was due, which is then waited for. */
+  /** It accepted while a responder's mark was due, which is then waited for. */
   wasDue: boolean;
 }
 
@@ -69,10 +69,9 @@ export interface Shot {
 export function shotsOf(flow: Flow, peer: Peer, probeFor: ProbeFor, asksMapper: boolean): Shot[] {
   const ports = isNamedByMapper(flow) ? (asksMapper ? [] : [mapperPort]) : flow.range === null ? [flow.port] : samplePorts(parseRange(flow.range));
   const probe = probeFor(flow);
-  const [address, port] = [peer.addresses[0], ports[0]];
-  // One of each, as nearly every flow has: a list that is put together from others keeps room for sixteen more.
-  if (ports.length === 1 && peer.addresses.length === 1 && address !== undefined && port !== undefined) return [shotAt({ flow, peer, probe, address, port, endpoints: none })];
-  return peer.addresses.flatMap((address) => ports.map((port) => shotAt({ flow, peer, probe, address, port, endpoints: none })));
+  const shots = peer.addresses.flatMap((address) => ports.map((port) => shotAt({ flow, peer, probe, address, port, endpoints: none })));
+  // As long as it is: a list that is put together from others has room for sixteen more, for each of thousands of flows.
+  return shots.slice();
 }
 
 const none: readonly never[] = [];

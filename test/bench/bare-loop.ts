@@ -4,7 +4,8 @@ import { address, ports } from './sets.ts';
 
 /**
  * The least that a tool of Node.js can do with a set: connect to every port and hang up, in passes, until what is silent is believed to be. It plans, reads, judges and
- * writes nothing, so that where no packet is lost the product can hardly be faster; where some are, its passes wait for each other: `node bare-loop.ts HOSTS FILE` writes how many ports are open, closed and silent.
+ * writes nothing, so that where no packet is lost the product can hardly be faster; where some are, its passes wait for each other.
+ * `node bare-loop.ts HOSTS FILE` writes how many ports are open, closed and silent.
  */
 
 /** Across the hosts, as the product does it: port by port. */

@@ -107,7 +107,9 @@ function isSettled(outcome: Outcome, flow: Flow, host: HostView): boolean {
   const isMarkDue = host.holds(flow.protocol, outcome.port) === true;
   if (mayBeAccident(outcome.best)) return !isMarkDue && outcome.attempts.filter(({ state }) => state === 'open').length >= leastLooks;
   if (isAnswer(outcome)) return !((reason === 'syn-ack' || reason === 'udp-response') && isMarkDue);
-  return isRejection(outcome.best) || reason === 'net-unreach' || reason === 'name-not-resolved' || reason === 'resolver' || reason === 'unsupported';
+  // Routes may only just have been coming back.
+  if (reason === 'net-unreach') return outcome.attempts.filter((one) => one.reason === reason).length >= leastLooks;
+  return isRejection(outcome.best) || reason === 'name-not-resolved' || reason === 'resolver' || reason === 'unsupported';
 }
 
 function leftOpen(seen: Unfinished, outcome: Outcome | null): Ruling {

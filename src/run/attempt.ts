@@ -47,11 +47,11 @@ export async function attemptAt(shot: Shot, timeoutMs: number, tools: AttemptToo
     shot.accepted ??= { address, port, startedAt, ms, alone, state: 'open', reason: 'syn-ack', code: null, localAddress, localPort, asked: false };
   }
   if (shot.spoiledBy !== null || sighting.reason === 'not-run') return;
-  shot.wasDue ||= isDue;
   const attempt = attemptOf(sighting, hearResponder(peer, sighting), { address, port, startedAt, ms, alone });
-  const isHandshakeAll = shot.accepted !== null && openAttempts(shot) === 0 && attempt.state !== 'open';
+  const handshake = shot.accepted !== null && openAttempts(shot) === 0 && attempt.state !== 'open' ? [shot.accepted] : [];
   // As long as it is: a list that grows by itself, or of others, has room for sixteen more, for each of thousands of shots.
-  shot.attempts = shot.attempts.concat(isHandshakeAll ? (shot.accepted ?? []) : [], attempt);
+  shot.attempts = shot.attempts.concat(handshake, attempt);
+  shot.wasDue ||= isDue && attempt.state === 'open';
   const told = lastTells(shot);
   if (isFromPeer(sighting)) {
     peer.answered = true;

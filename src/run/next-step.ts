@@ -48,10 +48,10 @@ export function isOpenAndUnsettled(shot: Shot): boolean {
   return shot.attempts.at(-1)?.state === 'open' && openAttempts(shot) < leastLooks;
 }
 
-/** A fault of ours is no silence of the peer. */
+/** A fault of ours is no silence of the peer, nor is a network without routes. */
 export function silences({ attempts }: Shot): number {
   let silent = 0;
-  for (const { reason } of attempts) if (reason !== 'local-resources') silent++;
+  for (const { reason } of attempts) if (reason !== 'local-resources' && reason !== 'net-unreach') silent++;
   return silent;
 }
 
@@ -65,7 +65,7 @@ export function openAttempts({ attempts }: Shot): number {
 export function lastTells({ attempts, flow }: Shot): Tells {
   const [last, before] = [attempts.at(-1), attempts.at(-2)];
   if (!last) return 'silence';
-  // Our own network that has just come back may lack its routes for a moment: it is asked once more.
-  if (last.reason === 'net-unreach' && (!before || before.reason === 'local-resources')) return 'local';
+  // Our own network that has just come back may lack its routes for a moment: only what is said twice in a row is the network's word.
+  if (last.reason === 'net-unreach' && before?.reason !== 'net-unreach') return 'local';
   return tells(last, flow);
 }

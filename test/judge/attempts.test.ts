@@ -111,13 +111,14 @@ describe('a flow that was not tried to the end', () => {
   it('is judged by an answer', () => {
     expect(opinionOfPart({ saw: ['silence', 'answer'] })).toBe('pass');
     expect(opinionOfPart({ saw: ['reset'] })).toBe('fail refused');
-    expect(opinionOfPart({ saw: ['no route'] })).toBe('fail unreachable');
+    expect(opinionOfPart({ saw: ['no route', 'no route'] })).toBe('fail unreachable');
     expect(opinionOfPart({ saw: ['unreachable at once'] })).toBe('fail rejected');
   });
 
   it('is skipped where silence or a fault of ours is all', () => {
     expect(opinionOfPart({ saw: silent })).toBe('skipped deadline');
     expect(opinionOfPart({ saw: ['no arp'] })).toBe('skipped deadline');
+    expect(opinionOfPart({ saw: ['no route'] })).toBe('skipped deadline');
     expect(opinionOfPart({ saw: ['no socket'] })).toBe('skipped deadline');
   });
 

@@ -3,6 +3,8 @@ import type { Evidence, Sighting } from '../../src/model/evidence.ts';
 import type { Flow } from '../../src/model/flow.ts';
 import { hurried, type Probe, type ProbeContext } from '../../src/model/probe.ts';
 import { gather } from '../../src/run/index.ts';
+import { peerFinder } from '../../src/run/peers.ts';
+import { hold } from '../../src/run/responders.ts';
 import { accepted, never, options, planOf, silence } from './simulated.ts';
 
 const responder = (tcp: readonly number[]): Sighting => ({
@@ -64,15 +66,16 @@ describe('a host’s responder', () => {
   });
 
   /** A port that breaks off until its responder is due, and then does as a test says; the other port's responder holds both. */
-  const brokenUntilDue = (whenDue: () => Sighting): ((flow: Flow) => Probe) => {
-    const broken: Sighting = { ...accepted, reason: 'proto-mismatch', code: 'ECONNRESET', asked: true };
-    return ({ port }) =>
-      async (_, { responderIsDue }) => {
-        if (port === 1) return responderIsDue ? whenDue() : broken;
-        await new Promise((resolve) => setTimeout(resolve, 300));
-        return responder([1, 2]);
-      };
-  };
+  const broken: Sighting = { ...accepted, reason: 'proto-mismatch', code: 'ECONNRESET', asked: true };
+  const unanswered: Sighting = { ...accepted, reason: 'syn-ack', code: null };
+  const brokenUntilDue =
+    (whenDue: () => Sighting, seen = broken) =>
+    ({ port }: Flow): Probe =>
+    async (_, { responderIsDue }) => {
+      if (port === 1) return responderIsDue ? whenDue() : seen;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return responder([1, 2]);
+    };
   const told = (): { all: Evidence[]; onFinished: (one: Evidence) => void } => {
     const all: Evidence[] = [];
     return { all, onFinished: (one) => all.push(one) };
@@ -88,7 +91,6 @@ describe('a host’s responder', () => {
 
   it('whose port breaks off all the same is looked at once more, and not for ever', async () => {
     let looks = 0;
-    const broken: Sighting = { ...accepted, reason: 'proto-mismatch', code: 'closed', asked: true };
     const look = () => {
       looks++;
       return broken;
@@ -109,13 +111,22 @@ describe('a host’s responder', () => {
     expect(looks).toBe(3);
   });
 
-  it('is not finished where the run ends before its port was looked at again', async () => {
+  it('is not held against its port where every look at it failed through a fault of ours', async () => {
+    const { evidence } = await gather(planOf(1, [1, 2]), options, {
+      probeFor: brokenUntilDue(() => ({ ...silence, state: 'unknown', reason: 'local-resources', code: 'ENETDOWN' })),
+      signal: never,
+    });
+    expect(evidence.map(({ unfinished }) => unfinished)).toEqual(['not-run', null]);
+  }, 20_000);
+
+  it.each([broken, unanswered])('is not finished where the run ends before its port was looked at again: $code', async (seen) => {
     const interruption = new AbortController();
     const { all, onFinished } = told();
-    const probeFor = brokenUntilDue(() => {
+    const whenDue = (): Sighting => {
       interruption.abort();
       return { ...silence, state: 'unknown', reason: 'not-run', code: 'ABORTED' };
-    });
+    };
+    const probeFor = brokenUntilDue(whenDue, seen);
     const { evidence } = await gather(planOf(1, [1, 2]), options, { probeFor, signal: interruption.signal, onFinished });
     expect(evidence.map(({ unfinished }) => unfinished)).toEqual(['interrupted', null]);
     expect(all.map(({ flow }) => flow)).toEqual([evidence[1]?.flow]);
@@ -160,5 +171,22 @@ describe('the patience for an answer', () => {
       };
     await gather(planOf(1, [1]), { ...options, attempts: 5 }, { probeFor, signal: never });
     expect(waits).toEqual([2000, 2000, 2000, 4000]);
+  });
+});
+
+describe('the ports that a responder holds', () => {
+  it('are all that it ever said, and its own list where it says the same', async () => {
+    const peer = await peerFinder(false, 8, never)('h', ['127.0.0.1']);
+    const answer = { name: 'h', keyed: false, holds: { tcp: [1, 2], udp: [] } };
+    hold(peer, answer);
+    hold(peer, { ...answer, holds: { tcp: [2, 1], udp: [] } });
+    expect(peer.held).toBe(answer.holds.tcp);
+    hold(peer, { ...answer, holds: { tcp: [2, 3], udp: [] } });
+    expect(peer.held).toEqual([1, 2, 3]);
+    hold(peer, { ...answer, holds: null });
+    expect([peer.held, answer.holds.tcp]).toEqual([
+      [1, 2, 3],
+      [1, 2],
+    ]);
   });
 });

@@ -6,6 +6,8 @@ import { accepted, never, options, planOf, refused, silence } from './simulated.
 
 const short = (code: string): Sighting => ({ ...accepted, state: 'unknown', reason: 'local-resources', code });
 
+const unrouted: Sighting = { ...silence, reason: 'net-unreach', code: 'ENETUNREACH' };
+
 /** Peers of a machine that bears so many attempts at once. */
 function bearing(most: number, code: string) {
   let under = 0;
@@ -46,15 +48,19 @@ describe('what this machine runs out of', () => {
 
   it('a network that has come back and lacks its routes for a moment is asked again', async () => {
     const down: Sighting = { ...silence, state: 'unknown', reason: 'local-resources', code: 'ENETUNREACH' };
-    const unrouted: Sighting = { ...silence, reason: 'net-unreach', code: 'ENETUNREACH' };
     const seen = [down, unrouted, accepted];
     const { evidence } = await gather(planOf(1, [1]), options, { probeFor: () => async () => seen.shift() ?? refused, signal: never });
     expect(evidence[0]?.attempts.map(({ reason }) => reason)).toEqual(['local-resources', 'net-unreach', 'proto-response']);
   });
 
-  it('no route is an answer where it is said twice', async () => {
-    const unrouted: Sighting = { ...silence, reason: 'net-unreach', code: 'ENETUNREACH' };
-    const { evidence } = await gather(planOf(1, [1]), options, { probeFor: () => async () => unrouted, signal: never });
-    expect(evidence[0]?.attempts).toHaveLength(2);
+  it.each([
+    ['where it is said twice in a row', [unrouted, unrouted, accepted], ['net-unreach', 'net-unreach']],
+    ['not where it was said once, at the first attempt', [unrouted, accepted], ['net-unreach', 'proto-response']],
+    ['nor where it was said once, before silence', [unrouted, silence, accepted], ['net-unreach', 'no-response', 'proto-response']],
+    ['nor after it', [silence, unrouted, accepted], ['no-response', 'net-unreach', 'proto-response']],
+  ] as const)('no route is an answer %s', async (_, says, expected) => {
+    const seen: Sighting[] = [...says];
+    const { evidence } = await gather(planOf(1, [1]), options, { probeFor: () => async () => seen.shift() ?? refused, signal: never });
+    expect(evidence[0]?.attempts.map(({ reason }) => reason)).toEqual(expected);
   });
 });
